@@ -1,0 +1,84 @@
+# Verbs. The environment .venv is made from requirements.lock when a verb first needs it;
+# PYTHON says with which interpreter:   make demo PYTHON=python3.13
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+# nbgrader looks for `alembic` on the PATH, and kernels for `python`.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+           --generate-hashes --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+# One verb at a time: tests of processes and timings do not share the machine gladly.
+.NOTPARALLEL:
+.PHONY: help demo test lab notebooks release grade bank bench redteam kit lint nbval unit lock clean system-demo system-test
+
+help:       ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(READY) system-demo      ## grade the sample class: table of marks, grades.csv, feedback pages
+	$(PY) -m autograder.demo
+
+test: lint bank nbval unit      ## everything that CI runs: lint, bank, notebooks, tests
+
+lab: $(READY)       ## open the released notebooks in JupyterLab, in a copy (lab/) that keeps your work
+	$(PY) -m tools.lab
+
+notebooks: $(READY) ## build source/*/*.ipynb, with outputs, from the text in source/*.py
+	$(PY) -m tools.notebooks
+
+release: $(READY)   ## build the students' version in release/ with nbgrader
+	$(PY) -m tools.release
+
+grade: $(READY)     ## grade the submissions of the nbgrader course in this folder
+	$(PY) -m autograder grade
+
+bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: does each get its verdict?
+	$(PY) -m autograder bank
+
+bench: $(READY)     ## measure how long judging takes
+	$(PY) -m tools.bench
+
+redteam: $(READY) system-demo   ## the tests that attack the grader
+	$(PY) -m pytest -m redteam
+
+kit: $(READY)       ## one zip for students: notebooks, wheel, how to begin
+	$(PY) -m tools.kit
+
+lint: $(READY)      ## ruff and mypy, as pre-commit runs them
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+nbval: $(READY)     ## run the source notebooks and compare their outputs
+	$(PY) -m pytest --nbval source/
+
+unit: $(READY) system-test      ## the tests alone
+	$(PY) -m pytest
+
+lock: $(READY)      ## write requirements.lock and the students' requirements anew (UPGRADE=1: newest versions)
+	$(COMPILE) --all-extras $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	$(COMPILE) --constraint requirements.lock --output-file tools/student/requirements.txt
+
+clean:      ## remove what make built, .venv included; never submissions or marks
+	rm -rf $(VENV) build dist kit .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf source/*/*.py release/*/*.py source/*/__pycache__ release/*/__pycache__
+
+system-demo:
+	@tools/system_packages.sh bubblewrap
+
+system-test:
+	@tools/system_packages.sh bubblewrap chromium
+
+$(VENV)/.locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
+	@echo "Installing the locked packages into $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): $(VENV)/.locked pyproject.toml hatch_build.py
+	@COURSE_BUILD=full $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Sees that system packages are there:   tools/system_packages.sh bubblewrap chromium
+#
+# What is missing is installed with apt-get where that needs no password. Elsewhere it says what to
+# install and goes on, since everything works without them, only less: without bubblewrap the
+# judge's sandbox is weaker, without chromium the browser tests are skipped. In CI (the variable CI
+# is set) nothing may be skipped, so there it fails.
+set -euo pipefail
+
+there() {
+    case "$1" in
+        bubblewrap) command -v bwrap ;;
+        chromium)   command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        *)          echo "tools/system_packages.sh: unknown package $1" >&2; exit 2 ;;
+    esac >/dev/null
+}
+
+missing() { for package in "$@"; do there "$package" || printf '%s ' "$package"; done; }
+
+lacking=$(missing "$@")
+[ -z "$lacking" ] && exit 0
+
+if command -v apt-get >/dev/null; then
+    root=()
+    [ "$(id -u)" -eq 0 ] || root=(sudo -n)
+    if [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; then
+        echo "Installing with apt-get: $lacking"
+        # shellcheck disable=SC2086  # a list of words
+        if ! { "${root[@]}" apt-get -qq update &&
+               "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+                   --no-install-recommends $lacking; } >/dev/null
+        then
+            echo "apt-get failed; its words are above." >&2
+        fi
+    fi
+    lacking=$(missing "$@")
+    [ -z "$lacking" ] && exit 0
+fi
+
+cat >&2 <<MESSAGE
+Missing on this machine: $lacking
+  Debian, Ubuntu:  sudo apt-get install $lacking
+  Fedora:          sudo dnf install $lacking
+  Arch:            sudo pacman -S $lacking
+  elsewhere:       there is no bubblewrap outside Linux
+Going on without: without bubblewrap student code is confined less (\`autograder doctor\` tells how
+much), without chromium the browser tests are skipped.
+MESSAGE
+[ -z "${CI:-}" ] || { echo "CI is set: nothing may be skipped there." >&2; exit 1; }
