@@ -1,0 +1,665 @@
+"""The outside: runs student functions under a deadline and reports what happened.
+
+A `Runner` owns one place where student code runs (a sandbox, or a plain process tree on a
+student's own machine) with one zygote in it, and makes one call at a time there. It alone
+kills, it alone keeps time, and what it reports as fact it measured itself:
+
+    start ──▶ call ──▶ [function runs: output, witness, processes and memory are watched]
+                   ──▶ report, or the deadline, or certainly nothing more to come
+                   ──▶ census of what is left ──▶ the call process ends ──▶ everything else is killed
+
+A place that breaks (its zygote killed from inside, say) is thrown away; the next call gets a
+fresh one. Close the runner, or leave its `with` block, and nothing of it is left.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import secrets
+import selectors
+import socket
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from course.run import blocked, recorder, tree, wire
+from course.run.launch import Launch, Launcher, PlainLauncher
+from course.run.outcome import LeftBehind, Leftover, Outcome, Status
+from course.run.witness_server import WitnessServer
+
+KEPT_OUTPUT = 256 * 1024
+"""Bytes of stdout and of stderr that an Outcome keeps, from the front."""
+
+START_SECONDS = 20.0
+"""For a sandbox and its zygote to come up: usually 0.1; a busy machine may take seconds."""
+
+TICK = 0.1
+"""Seconds between looks at the process tree. A look costs about 2 ms."""
+
+EXIT_SECONDS = 2.0
+"""For the calling process to end after its function has returned. Honest ones take 0.05."""
+
+LEAVE_SECONDS = 1.0
+"""For children that are on their way out to be gone before they count as left behind."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call to make. `function` of `module`, or with `scenario`, a function of that module
+    of ours, which gets the student's module as its first argument."""
+
+    module: str
+    function: str
+    args: Sequence[Any] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    scenario: str | None = None
+    method: str = "spawn"
+    deadline: float = 10.0
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    collect: Sequence[str] = ()
+    gate: int = 0
+    widen: bool = False
+    record: bool = True
+
+
+class GraderFault(RuntimeError):
+    """Something of ours failed: no sandbox, a driver that doesn't start. Never the student's."""
+
+
+class Runner:
+    """Calls functions of `modules` (name → text), one at a time, each in a process of its own.
+
+    `paths` are folders of ours from which scenarios are imported. Blocks while a call runs.
+    """
+
+    def __init__(
+        self,
+        modules: Mapping[str, str],
+        *,
+        launcher: Launcher | None = None,
+        paths: Sequence[Path] = (),
+    ) -> None:
+        self.modules = dict(modules)
+        self.launcher: Launcher = launcher or PlainLauncher()
+        self._paths = tuple(paths)
+        self._place: _Place | None = None
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the place and everything in it."""
+        if self._place is not None:
+            self._place.close()
+            self._place = None
+
+    def warm_up(self) -> None:
+        """Start the place now rather than with the first call."""
+        if self._place is None:
+            self._place = _Place(self.launcher, self._paths)
+
+    def call(self, call: Call) -> Outcome:
+        """Make one call and wait for its end. Raises GraderFault if there's no place to run it."""
+        self.warm_up()
+        assert self._place is not None
+        try:
+            return self._place.call(call, self.modules)
+        finally:
+            if self._place.broken:
+                self.close()
+
+
+class _Place:
+    """A started zygote with its witness, and the process tree below it."""
+
+    def __init__(self, launcher: Launcher, paths: tuple[Path, ...]) -> None:
+        self.limits = launcher.limits
+        self.broken = False
+        self._launch: Launch = launcher.prepare(paths)
+        self._witness = WitnessServer(self._launch.witness_host)
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(START_SECONDS)
+        try:
+            self._process = subprocess.Popen(
+                [*self._launch.argv, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=dict(self._launch.env),
+                cwd="/",
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._launch.clean_up()
+            raise GraderFault(f"could not start {self._launch.argv[0]}: {error}") from error
+        finally:
+            theirs.close()
+        self._lines = b""
+        self._keepers: frozenset[int] = frozenset()
+        try:
+            settings = {
+                "tmp": self._launch.tmp,
+                "witness": self._launch.witness,
+                **self._launch.settings,
+            }
+            self._say(settings)
+            ready = self._hear()
+            zygote = self._find_zygote(int(ready["ready"]))
+            self._keepers = zygote
+        except (OSError, ValueError, KeyError) as error:
+            message = self._last_words()
+            self.close()
+            raise GraderFault(f"the driver did not start: {error}. {message}") from error
+
+    # -- the conversation with the zygote
+
+    def _say(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
+        data = json.dumps(message).encode() + b"\n"
+        if descriptors:
+            socket.send_fds(self._control, [data], descriptors)
+        else:
+            self._control.sendall(data)
+
+    def _hear(self) -> dict[str, Any]:
+        """The next message; raises OSError when the zygote is gone."""
+        while b"\n" not in self._lines:
+            data = self._control.recv(1 << 20)
+            if not data:
+                raise ConnectionResetError("the zygote has gone")
+            self._lines += data
+        line, _, self._lines = self._lines.partition(b"\n")
+        message: dict[str, Any] = json.loads(line)
+        return message
+
+    def _ask(self, question: str, answer: str) -> Any:
+        """Ask the zygote; remembers the end of the call if its message comes in between."""
+        self._say({question: True})
+        while True:
+            message = self._hear()
+            if "ended" in message:
+                self._ended = message
+            elif answer in message:
+                return message
+
+    def _find_zygote(self, inner: int) -> frozenset[int]:
+        """Outer pids that belong to the place itself: sandbox and zygote."""
+        chain = [self._process.pid]
+        for process in tree.below(self._process.pid):
+            chain.append(process.pid)
+            if process.inner_pid() == inner:
+                break
+        self._zygote = chain[-1]
+        return frozenset(chain)
+
+    def _last_words(self) -> str:
+        self._process.kill()
+        _, text = self._process.communicate()
+        return text.decode("utf-8", "replace").strip()[-2000:]
+
+    # -- one call
+
+    def call(self, call: Call, modules: Mapping[str, str]) -> Outcome:
+        self._witness.reset()
+        self._ended: dict[str, Any] | None = None
+        watch = _Watch(call, self)
+        try:
+            outcome = watch.run(modules)
+        except (OSError, ValueError, KeyError) as error:
+            self.broken = True
+            return watch.outcome(
+                Status.DIED, note=f"the sandbox broke down ({type(error).__name__}: {error})"
+            )
+        except BaseException:
+            self.broken = True
+            raise
+        if outcome.status is Status.HUNG or self._process.poll() is not None:
+            self.broken = self._process.poll() is not None
+        return outcome
+
+    def others(self) -> list[tree.Process]:
+        """Every process in the place but the place's own."""
+        return [p for p in tree.below(self._process.pid) if p.pid not in self._keepers]
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._control.close()
+        tree.kill(reversed(tree.below(self._process.pid)))
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        self._witness.close()
+        self._launch.clean_up()
+
+
+class _Watch:
+    """Everything that is seen of one call while it runs."""
+
+    def __init__(self, call: Call, place: _Place) -> None:
+        self.call = call
+        self.place = place
+        self.nonce = secrets.token_hex(16)
+        self.report: dict[str, Any] | None = None
+        self.forged = False
+        self.cut: str | None = None
+        self.explanation: blocked.Explanation | None = None
+        self.events: tuple[Mapping[str, Any], ...] = ()
+        self.left = LeftBehind()
+        self.began = time.monotonic()
+        self.seconds = 0.0
+        self.hung = False
+        self._received = bytearray()
+        self._output = {1: bytearray(), 2: bytearray()}
+        self._output_total = 0
+        self._stall = blocked.Stall()
+        self._shared_before: frozenset[str] = frozenset()
+
+    def run(self, modules: Mapping[str, str]) -> Outcome:
+        channel, theirs = socket.socketpair()
+        out_read, out_write = os.pipe()
+        err_read, err_write = os.pipe()
+        self._channel = channel
+        try:
+            try:
+                before = self.place._ask("progress", "events")
+                self._shared_before = frozenset(before["shared_memory"])
+                self.place._say({"call": {}}, [theirs.fileno(), out_write, err_write])
+            finally:
+                theirs.close()
+                os.close(out_write)
+                os.close(err_write)
+            started = self.place._hear()
+            self._inner = int(started["started"])
+            channel.settimeout(self.call.deadline)
+            self.began = time.monotonic()
+            try:
+                channel.sendall(self._request(modules))
+            except OSError:
+                pass  # it died before it had read all: `ended` will tell
+            channel.setblocking(False)
+            for descriptor in (out_read, err_read):
+                os.set_blocking(descriptor, False)
+            self._streams = {out_read: 1, err_read: 2}
+            return self._follow()
+        finally:
+            channel.close()
+            os.close(out_read)
+            os.close(err_read)
+
+    def _request(self, modules: Mapping[str, str]) -> bytes:
+        call = self.call
+        request = {
+            "nonce": self.nonce,
+            "module": call.module,
+            "function": call.function,
+            "scenario": call.scenario,
+            "args": json.loads(wire.dumps(list(call.args))),
+            "kwargs": json.loads(wire.dumps(dict(call.kwargs))),
+            "method": call.method,
+            "modules": dict(modules),
+            "files": {n: base64.b64encode(c).decode("ascii") for n, c in call.files.items()},
+            "collect": list(call.collect),
+            "gate": call.gate,
+            "widen": call.widen,
+            "record": call.record,
+            "limits": self.place.limits.for_calls(),
+        }
+        payload = json.dumps(request).encode()
+        return len(payload).to_bytes(4, "big") + payload
+
+    # -- while the function runs
+
+    def _follow(self) -> Outcome:
+        end = self.began + self.call.deadline
+        next_look = self.began + 3 * TICK
+        while self.report is None and self.place._ended is None and not self.forged:
+            now = time.monotonic()
+            if now >= end:
+                self.hung = True
+                break
+            self._wait(min(end, next_look) - now)
+            if time.monotonic() >= next_look and self.report is None:
+                self._look()
+                next_look = time.monotonic() + TICK
+            if self.cut or self.hung:
+                break
+        self.seconds = time.monotonic() - self.began
+        if self.hung and self.explanation is None:
+            self.explanation = self._explain(deadline_passed=True)
+        return self._finish()
+
+    def _wait(self, seconds: float) -> None:
+        """Serve whatever has something to say, for at most so long."""
+        place = self.place
+        selector = selectors.DefaultSelector()
+        with selector:
+            for descriptor in (self._channel, place._control, *self._streams):
+                selector.register(descriptor, selectors.EVENT_READ)
+            for descriptor in place._witness.sockets():
+                selector.register(descriptor, selectors.EVENT_READ, "witness")
+            ready = selector.select(max(0.0, seconds))
+        guests = []
+        for key, _ in ready:
+            if key.data == "witness":
+                guests.append(key.fd)
+            elif key.fileobj is self._channel:
+                self._read_report()
+            elif key.fileobj is place._control:
+                message = place._hear()
+                if "ended" in message:
+                    place._ended = message
+            else:
+                self._read_output(key.fd)
+        place._witness.handle(guests)
+
+    def _read_report(self) -> None:
+        try:
+            data = self._channel.recv(1 << 20)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._wait_for_end()
+            return
+        self._received += data
+        if len(self._received) < 4:
+            return
+        size = int.from_bytes(self._received[:4], "big")
+        if size > 64 << 20 or len(self._received) > size + 4:
+            self.forged = True
+        elif len(self._received) == size + 4:
+            self._open_report(bytes(self._received[4:]))
+
+    def _open_report(self, payload: bytes) -> None:
+        try:
+            report = json.loads(payload)
+            if report["nonce"] != self.nonce or report["status"] not in _STATUSES:
+                raise ValueError
+            self.report = report
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self.forged = True
+
+    def _wait_for_end(self) -> None:
+        """The channel was closed from inside: nothing more can come; is the process gone too?"""
+        end = time.monotonic() + EXIT_SECONDS
+        self.place._control.settimeout(EXIT_SECONDS)
+        try:
+            while self.place._ended is None and time.monotonic() < end:
+                message = self.place._hear()
+                if "ended" in message:
+                    self.place._ended = message
+        except TimeoutError:
+            self.forged = True  # alive, but it has closed a descriptor that isn't its own
+        finally:
+            self.place._control.settimeout(START_SECONDS)
+
+    def _read_output(self, descriptor: int) -> None:
+        try:
+            data = os.read(descriptor, 1 << 16)
+        except BlockingIOError:
+            return
+        if not data:
+            del self._streams[descriptor]
+            return
+        kept = self._output[self._streams[descriptor]]
+        kept += data[: max(0, KEPT_OUTPUT - len(kept))]
+        self._output_total += len(data)
+        if self._output_total > self.place.limits.output:
+            self.cut = f"it printed more than {self.place.limits.output >> 20} MB"
+
+    def _look(self) -> None:
+        """One look at the tree: memory, and whether anything still moves."""
+        processes = self.place.others()
+        resident = sum(process.rss for process in processes)
+        if resident > self.place.limits.memory:
+            self.cut = f"it used more than {self.place.limits.memory >> 20} MB of memory"
+            return
+        threads = len(processes)
+        if threads > self.place.limits.processes:
+            self.cut = f"it started more than {self.place.limits.processes} processes"
+            return
+        if not self.call.record:
+            return
+        progress = self.place._ask("progress", "events")
+        states = self._states(processes)
+        if self._stall.seen(states, int(progress["events"]), time.monotonic()):
+            explanation = self._explain(deadline_passed=False)
+            if explanation is not None and explanation.certain:
+                self.explanation = explanation
+                self.hung = True
+
+    def _states(self, processes: Sequence[tree.Process]) -> list[blocked.ProcessState]:
+        inner = {process.pid: process.inner_pid() for process in processes}
+        return [
+            blocked.ProcessState(
+                pid=inner[process.pid],
+                ppid=inner.get(process.ppid, 0),
+                name=_role(process),
+                state=process.state,
+                cpu=process.cpu,
+            )
+            for process in processes
+        ]
+
+    def _explain(self, *, deadline_passed: bool) -> blocked.Explanation | None:
+        """Ask every process for its stacks, and the recorder's events, who waits for whom."""
+        processes = self.place.others()
+        number = recorder.STACK_SIGNAL
+        if number is not None:
+            for process in processes:
+                if process.catches(number):
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.kill(process.pid, number)
+            time.sleep(0.05)
+        found = self._collect()
+        return blocked.explain(
+            self.events,
+            {int(pid): text for pid, text in found["stacks"].items() if pid.isdigit()},
+            self._states(processes),
+            main_pid=self._inner,
+            student_modules=frozenset(self.place_modules),
+            deadline_passed=deadline_passed,
+        )
+
+    @property
+    def place_modules(self) -> frozenset[str]:
+        return frozenset((self.call.module,))
+
+    def _collect(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.place._ask("collect", "collected")["collected"]
+        self.events = parse_events(found["events"])
+        return found
+
+    # -- afterwards
+
+    def _finish(self) -> Outcome:
+        place = self.place
+        if self.report is not None:
+            self._census()
+            order = b"k" if self.left else b"n"
+            with contextlib.suppress(OSError):
+                self._channel.send(order)
+            if not self._await_exit():
+                self.left.append(
+                    Leftover("exit", "the process that called your function could not end by itself")
+                )
+        sightings, met = place._witness.sightings(), place._witness.met()
+        if self.call.record:
+            self._collect()
+        self._sightings, self._met = sightings, met
+        self._clear()
+        if self.forged:
+            return self.outcome(Status.FORGED)
+        if self.report is not None:
+            return self._from_report(self.report)
+        if self.cut:
+            return self.outcome(Status.OVERRUN, note=self.cut)
+        if self.hung:
+            return self.outcome(Status.HUNG)
+        return self.outcome(Status.DIED)
+
+    def _census(self) -> None:
+        """Count what the function left running, once whatever is on its way out has left."""
+        end = time.monotonic() + LEAVE_SECONDS
+        while True:
+            strays = [p for p in self.place.others() if p.inner_pid() != self._inner]
+            strays = [p for p in strays if not self._is_helper(p)]
+            living = [p for p in strays if not p.is_zombie]
+            if not living or time.monotonic() >= end:
+                break
+            self._wait(0.02)
+        for process in living:
+            pid = process.inner_pid()
+            self.left.append(Leftover("process", f"{self._name_of(pid)} is still running", pid))
+        for process in strays:
+            if process.is_zombie:
+                pid = process.inner_pid()
+                detail = f"{self._name_of(pid)} has ended, but nobody joined it"
+                self.left.append(Leftover("zombie", detail, pid))
+        assert self.report is not None
+        for name in self.report.get("threads", ()):
+            self.left.append(Leftover("thread", f"the thread {str(name)[:60]} is still running"))
+        shared = self.place._ask("progress", "events")["shared_memory"]
+        for name in sorted(set(map(str, shared)) - self._shared_before):
+            if name.startswith(("psm_", "wnsm_")) or self.place._launch.settings.get("private"):
+                detail = f"the shared-memory block {name[:60]} was not unlinked"
+                self.left.append(Leftover("shared_memory", detail))
+
+    def _is_helper(self, process: tree.Process) -> bool:
+        """The resource tracker and the fork server belong to Python, not to the student."""
+        parents = {p.pid: p for p in self.place.others()}
+        parent = parents.get(process.ppid)
+        if parent is None or parent.inner_pid() != self._inner:
+            return False
+        return _role(process) in ("resource tracker", "fork server")
+
+    def _name_of(self, pid: int) -> str:
+        if not self.events and self.call.record:
+            self._collect()
+        for event in self.events:
+            if event.get("k") == "start" and event.get("child") == pid:
+                return f"the process {str(event.get('name'))[:60]}"
+        return "a process"
+
+    def _await_exit(self) -> bool:
+        """Serve the call process until it is gone; False if it did not go in time."""
+        end = time.monotonic() + EXIT_SECONDS
+        while self.place._ended is None:
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            self._wait(left)
+        return True
+
+    def _clear(self) -> None:
+        """Kill whatever is left of the call, then wait until it is gone."""
+        place = self.place
+        helpers_until = time.monotonic() + (0.0 if place._launch.settings.get("private") else 1.0)
+        end = time.monotonic() + 10.0
+        while True:
+            rest = place.others()
+            if not rest and place._ended is not None:
+                return
+            sparing = time.monotonic() < helpers_until
+            doomed = [p for p in rest if not (sparing and _role(p) == "resource tracker")]
+            tree.kill(doomed)
+            if not rest and place._ended is None and self._gone():
+                return
+            if time.monotonic() > end:
+                place.broken = True
+                return
+            self._wait(0.01)
+
+    def _gone(self) -> bool:
+        """Nothing is left, yet nobody said that the call has ended: the zygote is gone."""
+        self.place.broken = self.place._process.poll() is not None
+        return self.place.broken
+
+    def _from_report(self, report: Mapping[str, Any]) -> Outcome:
+        status = Status(report["status"])
+        try:
+            returned = wire.decode(report["value"]) if status is Status.RETURNED else None
+            error = wire.decode_error(report["error"]) if "error" in report else None
+            files = {
+                str(name): base64.b64decode(text) for name, text in report.get("files", {}).items()
+            }
+            seconds = float(report.get("seconds", self.seconds))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return self.outcome(Status.FORGED)
+        return self.outcome(
+            status,
+            returned=returned,
+            error=error,
+            files=files,
+            seconds=min(seconds, self.seconds),
+            note=str(report.get("note", "")),
+        )
+
+    def outcome(self, status: Status, **more: Any) -> Outcome:
+        ended = self.place._ended or {}
+        exit_status = ended.get("ended")
+        facts: dict[str, Any] = {
+            "function": self.call.function,
+            "method": self.call.method,
+            "status": status,
+            "exit_status": None
+            if exit_status is None
+            else os.waitstatus_to_exitcode(int(exit_status)),
+            "seconds": self.seconds,
+            "cpu_seconds": float(ended.get("cpu", 0.0)),
+            "stdout": self._output[1].decode("utf-8", "replace"),
+            "stderr": self._output[2].decode("utf-8", "replace"),
+            "left_behind": self.left,
+            "sightings": getattr(self, "_sightings", ()),
+            "met": getattr(self, "_met", False),
+            "events": self.events,
+            "blocked": self.explanation,
+        }
+        return Outcome(**(facts | more))
+
+
+_STATUSES = frozenset(
+    status.value
+    for status in (
+        Status.RETURNED,
+        Status.RAISED,
+        Status.MISSING,
+        Status.UNIMPORTABLE,
+        Status.OVERRUN,
+        Status.GRADER,
+    )
+)
+
+
+def parse_events(text: str) -> tuple[Mapping[str, Any], ...]:
+    """Recorder lines in order of time. A line that is cut or no event of ours is left out."""
+    found = []
+    for line in text.splitlines():
+        try:
+            event = json.loads(line)
+            if isinstance(event, dict) and isinstance(event["k"], str):
+                found.append((float(event["t"]), int(event["pid"]), event))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+    found.sort(key=lambda item: item[0])
+    return tuple(event for _, _, event in found)
+
+
+def _role(process: tree.Process) -> str:
+    command = process.command()
+    if "multiprocessing.resource_tracker" in command:
+        return "resource tracker"
+    if "multiprocessing.forkserver" in command:
+        return "fork server"
+    return "python"

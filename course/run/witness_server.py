@@ -1,0 +1,200 @@
+"""The outside half of the witness: who was at work when, by the kernel's word.
+
+Processes of a call connect to a Unix socket and say when a piece of work begins and ends, or
+wait there for others (`course.run.witness` is their half). The pid of each comes from the
+kernel's credentials of the connection, the time from this clock, so a process can lie about
+neither; it can only refrain from speaking. The runner's loop feeds this; nothing here blocks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import struct
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from course.run import tree
+from course.run.outcome import Sighting
+
+_MAX_LINE = 4096
+_MAX_SIGHTINGS = 50_000
+"""Pieces of work that are remembered a call; later ones are answered but not kept."""
+
+
+@dataclass
+class _Guest:
+    connection: socket.socket
+    pid: int
+    buffer: bytes = b""
+    working: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class _Table:
+    """A meeting under one label: who came, who still waits, whether it has been decided."""
+
+    pids: set[int] = field(default_factory=set)
+    waiting: list[tuple[float, _Guest]] = field(default_factory=list)
+    met: bool | None = None
+
+
+class WitnessServer:
+    """Listens at `address`: a path, or None for a loopback port where Unix sockets are missing."""
+
+    def __init__(self, path: str | None) -> None:
+        if path is not None:
+            self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._listener.bind(path)
+            os.chmod(path, 0o666)
+        else:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.listen(64)
+        self._listener.setblocking(False)
+        self._guests: dict[int, _Guest] = {}
+        self._tables: dict[str, _Table] = {}
+        self._sightings: list[Sighting] = []
+
+    @property
+    def address(self) -> str | tuple[str, int]:
+        name: str | tuple[str, int] = self._listener.getsockname()
+        return name
+
+    def sockets(self) -> list[int]:
+        """Descriptors to watch for reading."""
+        return [self._listener.fileno(), *self._guests]
+
+    def reset(self) -> None:
+        """Forget the last call."""
+        for guest in list(self._guests.values()):
+            self._part(guest)
+        self._tables.clear()
+        self._sightings.clear()
+
+    def close(self) -> None:
+        self.reset()
+        self._listener.close()
+
+    def met(self, label: str = "gate") -> bool:
+        return label in self._tables and bool(self._tables[label].met)
+
+    def sightings(self) -> tuple[Sighting, ...]:
+        return tuple(self._sightings)
+
+    def handle(self, ready: Iterable[int]) -> None:
+        """Serve the descriptors that are ready, then answer those who have waited too long."""
+        for descriptor in ready:
+            if descriptor == self._listener.fileno():
+                self._welcome()
+            elif descriptor in self._guests:
+                self._listen_to(self._guests[descriptor])
+        now = time.monotonic()
+        for table in self._tables.values():
+            if table.waiting and min(until for until, _ in table.waiting) <= now:
+                table.met = False
+                self._release(table)
+
+    def _welcome(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except (BlockingIOError, OSError):
+                return
+            connection.setblocking(False)
+            pid = peer_pid(connection)
+            number = tree.inner_pid(pid) if pid else -connection.fileno()
+            self._guests[connection.fileno()] = _Guest(connection, number)
+
+    def _listen_to(self, guest: _Guest) -> None:
+        try:
+            data = guest.connection.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._part(guest)
+            return
+        guest.buffer += data
+        *lines, guest.buffer = guest.buffer.split(b"\n")
+        if len(guest.buffer) > _MAX_LINE:
+            self._part(guest)
+            return
+        for line in lines:
+            try:
+                self._attend(guest, json.loads(line))
+            except (ValueError, KeyError, TypeError):
+                self._part(guest)
+                return
+
+    def _attend(self, guest: _Guest, message: dict[str, object]) -> None:
+        now = time.monotonic()
+        label = str(message.get("label", ""))[:80]
+        match message["op"]:
+            case "enter":
+                if len(self._sightings) < _MAX_SIGHTINGS:
+                    guest.working[int(str(message["token"]))] = len(self._sightings)
+                    self._sightings.append(Sighting(guest.pid, label, now, None))
+                self._answer(guest, True)
+            case "leave":
+                self._finish(guest.working.pop(int(str(message["token"])), None), now)
+                self._answer(guest, True)
+            case "meet":
+                self._seat(guest, label, int(str(message["parties"])), float(str(message["timeout"])))
+            case _:
+                raise ValueError("unknown request")
+
+    def _seat(self, guest: _Guest, label: str, parties: int, timeout: float) -> None:
+        table = self._tables.setdefault(label, _Table())
+        table.pids.add(guest.pid)
+        if table.met is None:
+            table.waiting.append((time.monotonic() + timeout, guest))
+            if len(table.pids) < parties:
+                return
+            table.met = True
+            self._release(table)
+        else:
+            self._answer(guest, table.met)
+
+    def _release(self, table: _Table) -> None:
+        for _, guest in table.waiting:
+            self._answer(guest, bool(table.met))
+        table.waiting.clear()
+
+    def _answer(self, guest: _Guest, met: bool) -> None:
+        with contextlib.suppress(OSError):
+            guest.connection.send(json.dumps({"ok": True, "met": met}).encode() + b"\n")
+
+    def _finish(self, index: int | None, now: float) -> None:
+        if index is not None:
+            begun = self._sightings[index]
+            self._sightings[index] = Sighting(begun.pid, begun.label, begun.entered, now)
+
+    def _part(self, guest: _Guest) -> None:
+        """The guest is gone: its work ends now, and it waits nowhere any more."""
+        now = time.monotonic()
+        for index in guest.working.values():
+            self._finish(index, now)
+        guest.working.clear()
+        for table in self._tables.values():
+            if table.met is None and any(other is guest for _, other in table.waiting):
+                table.waiting = [seat for seat in table.waiting if seat[1] is not guest]
+                table.pids.discard(guest.pid)
+        self._guests.pop(guest.connection.fileno(), None)
+        guest.connection.close()
+
+
+def peer_pid(connection: socket.socket) -> int:
+    """The pid at the other end as the kernel knows it; 0 where the system does not tell."""
+    if sys.platform == "linux" and connection.family == socket.AF_UNIX:
+        size = struct.calcsize("3i")
+        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+        return int(struct.unpack("3i", credentials)[0])
+    if sys.platform == "darwin" and connection.family == socket.AF_UNIX:
+        sol_local, local_peerpid = 0, 2
+        return int(connection.getsockopt(sol_local, local_peerpid))
+    return 0
