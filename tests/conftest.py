@@ -1,0 +1,97 @@
+"""For every test: what is in the repository, and that nothing may be left behind.
+
+Each process that a test starts inherits a word in its environment that only this run knows. When
+all tests are over, a process that still carries the word, or is still a descendant of this one, is
+an error. Where the machine belongs to the run alone (CI), so is a new block in /dev/shm.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from multiprocessing import forkserver, resource_tracker
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WORD = "COURSE_TEST_RUN"
+# A process that has just been killed needs a moment to go. Lower it and a busy machine reports
+# processes that are ending; raising it costs time only when something really is left.
+GRACE = 10.0
+SHARED_MEMORY = Path("/dev/shm")
+# What CPython's multiprocessing names its semaphores and shared memory.
+OURS = ("sem.mp-", "psm_", "pym-")
+
+
+def describe(process: psutil.Process) -> str | None:
+    """`pid name: command line`, or None if it has gone."""
+    try:
+        return f"{process.pid} {process.status()}: {' '.join(process.cmdline()) or process.name()}"
+    except psutil.NoSuchProcess:
+        return None
+
+
+def carries(process: psutil.Process, word: str) -> bool:
+    """Whether the process was started, by whatever detours, by this run."""
+    try:
+        return process.environ().get(WORD) == word
+    except (psutil.Error, OSError):
+        return False
+
+
+def processes_left(word: str) -> list[str]:
+    """What this run has started and what still exists, itself excepted."""
+    me = psutil.Process()
+    ancestors = {process.pid for process in me.parents()} | {me.pid}
+    found = {process.pid: process for process in me.children(recursive=True)}
+    found |= {process.pid: process for process in psutil.process_iter() if carries(process, word)}
+    lines = [describe(process) for pid, process in found.items() if pid not in ancestors]
+    return sorted(line for line in lines if line)
+
+
+def blocks_in_shared_memory() -> set[str]:
+    if not SHARED_MEMORY.is_dir():
+        return set()
+    return {path.name for path in SHARED_MEMORY.iterdir() if path.name.startswith(OURS)}
+
+
+def stop_the_helpers_of_multiprocessing() -> None:
+    """The fork server and the resource tracker live until the interpreter ends: not a leak."""
+    forkserver._forkserver._stop()  # a private name, the one that CPython's own tests use
+    resource_tracker._resource_tracker._stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """At the end of the run no process, and in CI no shared memory, is left."""
+    os.environ[WORD] = word = uuid.uuid4().hex
+    blocks = blocks_in_shared_memory()
+    yield
+    multiprocessing.active_children()  # reaps those that have ended
+    stop_the_helpers_of_multiprocessing()
+    deadline = time.monotonic() + GRACE
+    while (left := processes_left(word)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if os.environ.get("CI"):
+        left += sorted(f"/dev/shm/{name}" for name in blocks_in_shared_memory() - blocks)
+    if left:
+        pytest.fail("The tests left behind:\n  " + "\n  ".join(left), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def tracked() -> Callable[..., list[Path]]:
+    """A function: the files that match git's patterns and are in the repository, or would be
+    if they were added. What .gitignore names is not among them."""
+
+    def files(*patterns: str) -> list[Path]:
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return [ROOT / name for name in done.stdout.split("\0") if (ROOT / name).is_file()]
+
+    return files
