@@ -88,8 +88,8 @@ class Launcher(Protocol):
     """`bubblewrap`, `limits` or `none`; every report names it."""
     limits: Limits
 
-    def prepare(self, paths: tuple[Path, ...]) -> Launch:
-        """Make a fresh place; `paths` are folders that the inside may import from."""
+    def prepare(self, sources: tuple[Path, ...]) -> Launch:
+        """Make a fresh place; `sources` are Python files that the inside may import by name."""
 
 
 class PlainLauncher:
@@ -100,15 +100,19 @@ class PlainLauncher:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits(memory=4 << 30)
 
-    def prepare(self, paths: tuple[Path, ...]) -> Launch:
-        folder = tempfile.mkdtemp(prefix="mpcourse-")
-        return plain_launch(folder, paths, {})
+    def prepare(self, sources: tuple[Path, ...]) -> Launch:
+        return plain_launch(sources, {})
 
 
-def plain_launch(folder: str, paths: tuple[Path, ...], settings: Mapping[str, Any]) -> Launch:
-    """A launch without a sandbox, whose files live below `folder`."""
+def plain_launch(sources: tuple[Path, ...], settings: Mapping[str, Any]) -> Launch:
+    """A launch without a sandbox, whose files live in a temporary folder of its own."""
+    folder = tempfile.mkdtemp(prefix="mpcourse-")
     inside = Path(folder, "inside")
     inside.mkdir()
+    stage = Path(folder, "stage")
+    stage.mkdir()
+    for source in sources:
+        shutil.copy(source, stage / source.name)
     witness = str(Path(folder, "w")) if sys.platform != "win32" else None
     return Launch(
         argv=(*interpreter(), str(ENGINE / DRIVER)),
@@ -116,7 +120,7 @@ def plain_launch(folder: str, paths: tuple[Path, ...], settings: Mapping[str, An
         tmp=str(inside),
         witness=witness,
         witness_host=witness,
-        settings={"paths": [str(ENGINE), *map(str, paths)], "preload": PRELOAD, **settings},
+        settings={"paths": [str(ENGINE), str(stage)], "preload": PRELOAD, **settings},
         clean_up=lambda: shutil.rmtree(folder, ignore_errors=True),
     )
 

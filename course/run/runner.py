@@ -75,7 +75,7 @@ class GraderFault(RuntimeError):
 class Runner:
     """Calls functions of `modules` (name → text), one at a time, each in a process of its own.
 
-    `paths` are folders of ours from which scenarios are imported. Blocks while a call runs.
+    `sources` are files of ours that the inside may import: scenarios. Blocks while a call runs.
     """
 
     def __init__(
@@ -83,11 +83,11 @@ class Runner:
         modules: Mapping[str, str],
         *,
         launcher: Launcher | None = None,
-        paths: Sequence[Path] = (),
+        sources: Sequence[Path] = (),
     ) -> None:
         self.modules = dict(modules)
         self.launcher: Launcher = launcher or PlainLauncher()
-        self._paths = tuple(paths)
+        self._sources = tuple(sources)
         self._place: _Place | None = None
 
     def __enter__(self) -> Runner:
@@ -105,7 +105,7 @@ class Runner:
     def warm_up(self) -> None:
         """Start the place now rather than with the first call."""
         if self._place is None:
-            self._place = _Place(self.launcher, self._paths)
+            self._place = _Place(self.launcher, self._sources)
 
     def call(self, call: Call) -> Outcome:
         """Make one call and wait for its end. Raises GraderFault if there's no place to run it."""
@@ -121,10 +121,10 @@ class Runner:
 class _Place:
     """A started zygote with its witness, and the process tree below it."""
 
-    def __init__(self, launcher: Launcher, paths: tuple[Path, ...]) -> None:
+    def __init__(self, launcher: Launcher, sources: tuple[Path, ...]) -> None:
         self.limits = launcher.limits
         self.broken = False
-        self._launch: Launch = launcher.prepare(paths)
+        self._launch: Launch = launcher.prepare(sources)
         self._witness = WitnessServer(self._launch.witness_host)
         self._control, theirs = socket.socketpair()
         self._control.settimeout(START_SECONDS)
@@ -180,6 +180,23 @@ class _Place:
         line, _, self._lines = self._lines.partition(b"\n")
         message: dict[str, Any] = json.loads(line)
         return message
+
+    def catch_up(self) -> None:
+        """Take the messages that have come already, without waiting for any."""
+        self._control.setblocking(False)
+        try:
+            data = self._control.recv(1 << 20)
+            if not data:
+                raise ConnectionResetError("the zygote has gone")
+            self._lines += data
+        except BlockingIOError:
+            pass
+        finally:
+            self._control.settimeout(START_SECONDS)
+        while b"\n" in self._lines:
+            message = self._hear()
+            if "ended" in message:
+                self._ended = message
 
     def _ask(self, question: str, answer: str) -> Any:
         """Ask the zygote; remembers the end of the call if its message comes in between."""
@@ -355,9 +372,7 @@ class _Watch:
             elif key.fileobj is self._channel:
                 self._read_report()
             elif key.fileobj is place._control:
-                message = place._hear()
-                if "ended" in message:
-                    place._ended = message
+                place.catch_up()
             else:
                 self._read_output(key.fd)
         place._witness.handle(guests)
