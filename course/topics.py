@@ -39,11 +39,11 @@ class Topic:
     """The id of the exercise that has hidden checks only."""
 
 
-class UnknownExercise(LookupError):  # noqa: N818  says what it is, like LookupError's own
+class UnknownExercise(LookupError):
     """No exercise has this id; the message offers the nearest that exist."""
 
 
-class UnknownTopic(LookupError):  # noqa: N818  the same
+class UnknownTopic(LookupError):
     """No topic has this slug; the message lists those that exist."""
 
 
