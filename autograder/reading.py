@@ -1,0 +1,155 @@
+"""Reads a submitted file into a notebook, whatever the file is.
+
+A student's file may be anything: no JSON, another format, half an upload, a link to somebody
+else's file. What can be read safely is read; everything else is an `Unreadable` with a sentence
+for the student, so that one file never stops the class.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+# JSON takes about ten times its size in memory. Lower it and a notebook full of pictures is
+# refused; raise it and a few such files fill a small machine.
+LARGEST_FILE = 20_000_000
+
+_CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"))
+
+
+class Unreadable(Exception):
+    """The file is no notebook that could be judged; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A tidy notebook of format 4 without outputs, and what was mended to read it."""
+
+    notebook: NotebookNode
+    repairs: tuple[str, ...] = ()
+
+
+def read_notebook(path: Path) -> Reading:
+    """Read one submitted notebook; raises Unreadable.
+
+    nbconvert and nbgrader trust the frame of a notebook, so it is built anew: of a cell only its
+    type, source, id, attachments and nbgrader metadata are kept. Those may claim anything.
+    """
+    text, repairs = _decode(_bytes(path))
+    try:
+        data = _without_surrogates(json.loads(text))
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Unreadable(f"The file is not a notebook: no JSON at {where}. {_AGAIN}") from None
+    except (RecursionError, ValueError):
+        raise Unreadable(f"The file is not a notebook that can be read. {_AGAIN}") from None
+    return Reading(_as_format_4(data), repairs)
+
+
+_AGAIN = "Open it in JupyterLab, save it and hand it in again."
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        found = os.lstat(path)
+        if stat.S_ISLNK(found.st_mode):
+            raise Unreadable("The submitted file is a link. Hand in the notebook itself.")
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable("What was submitted is not a file. Hand in the notebook itself.")
+        if found.st_size > LARGEST_FILE:
+            size, limit = found.st_size // 1_000_000, LARGEST_FILE // 1_000_000
+            raise Unreadable(
+                f"The file has {size} MB; {limit} MB are allowed. Clear all outputs "
+                "(Edit → Clear Outputs of All Cells), save it and hand it in again."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"The file cannot be read: {error.strerror}.") from None
+
+
+def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    if not data.strip():
+        raise Unreadable(f"The file is empty. {_AGAIN}")
+    encoding = next(name for mark, name in _ENCODINGS if data.startswith(mark))
+    repairs = () if encoding == "utf-8-sig" else ("The file was saved as UTF-16: read as such.",)
+    try:
+        return data.decode(encoding), repairs
+    except UnicodeDecodeError:
+        pass
+    return data.decode("latin-1"), ("The file was not saved as UTF-8: read as Latin-1.",)
+
+
+def _as_format_4(data: Any) -> NotebookNode:
+    if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
+        raise Unreadable(f"The file is JSON, but no notebook: it has no cells. {_AGAIN}")
+    major = data.get("nbformat", 4)
+    if major not in (3, 4):
+        raise Unreadable(f"The notebook has format {str(major)[:20]}; needed is 4. {_AGAIN}")
+    try:
+        notebook = nbformat.from_dict(data)
+        if major == 3:
+            notebook = nbformat.convert(notebook, 4)
+    except Exception as error:  # nbformat's converter trusts its input
+        kind = type(error).__name__
+        raise Unreadable(f"The notebook cannot be converted ({kind}). {_AGAIN}") from None
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise Unreadable(f"The notebook has no list of cells. {_AGAIN}")
+    tidied = with_ids([tidy(cell) for cell in cells if isinstance(cell, dict)])
+    return NotebookNode(cells=tidied, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
+
+
+def _without_surrogates(data: Any) -> Any:
+    """JSON can name half a character (`\\ud800`), which no file and no database can hold."""
+    text = json.dumps(data, ensure_ascii=False)
+    return json.loads(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def tidy(cell: dict[str, Any]) -> NotebookNode:
+    """The cell reduced to its type, its source, its id and the nbgrader metadata it claims."""
+    cell_type = cell.get("cell_type")
+    if cell_type not in ("code", "markdown", "raw"):
+        cell_type = "raw"
+    tidy = NotebookNode(cell_type=cell_type, source=_source(cell), metadata=NotebookNode())
+    tidy.id = str(cell.get("id", ""))
+    metadata = cell.get("metadata")
+    claimed = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if isinstance(claimed, dict):
+        tidy.metadata.nbgrader = NotebookNode(claimed)
+    attachments = cell.get("attachments")
+    if cell_type == "code":
+        tidy.update(outputs=[], execution_count=None)
+    elif isinstance(attachments, dict) and all(map(_is_attachment, attachments.values())):
+        tidy.attachments = attachments
+    return tidy
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
+
+
+def _is_attachment(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(data, str) for data in value.values())
+
+
+def with_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Each cell keeps its id if it is valid and the first to have it."""
+    taken: set[str] = set()
+    for position, cell in enumerate(cells):
+        if not _CELL_ID.fullmatch(cell.id) or cell.id in taken:
+            cell.id = f"submitted-{position}"
+            while cell.id in taken:
+                cell.id += "-"
+        taken.add(cell.id)
+    return cells
