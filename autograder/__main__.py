@@ -1,0 +1,166 @@
+"""The command line: `autograder check | grade | bank | doctor`.
+
+Exit status everywhere: 0 all is well (full marks, everything as expected), 1 it is not, 2 could not
+be done (bad arguments, no sandbox, a file that is no notebook, a fault of ours).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.checks import NoChecks
+from autograder.sandbox import LEVELS, SandboxMissing
+from autograder.submission import SubmissionError
+from autograder.verdict import NotebookReport
+from course.run.runner import GraderFault
+from course.topics import UnknownExercise, UnknownTopic
+
+CANNOT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except (
+        SandboxMissing,
+        SubmissionError,
+        UnknownExercise,
+        UnknownTopic,
+        NoChecks,
+        GraderFault,
+        OSError,
+        ValueError,
+    ) as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return CANNOT
+    except KeyboardInterrupt:
+        print("autograder: stopped", file=sys.stderr)
+        return CANNOT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Judge notebooks of the multiprocessing course, outside the students' kernel.",
+        epilog="Examples:\n"
+        "  autograder check 03_pool.ipynb\n"
+        "  autograder check word_count.py --exercise word_count --json\n"
+        "  autograder bank 03_pool\n"
+        "  autograder doctor",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="judge one notebook, or one module")
+    check.add_argument("path", type=Path, metavar="NOTEBOOK|MODULE.py")
+    check.add_argument("--exercise", metavar="ID", help="judge this exercise only")
+    _common(check)
+    check.set_defaults(run=_check)
+
+    bank = commands.add_parser("bank", help="judge the solution bank: do the checks work?")
+    bank.add_argument("topics", nargs="*", metavar="TOPIC", help="default: all topics")
+    bank.add_argument("--exercise", metavar="ID", help="this exercise only")
+    bank.add_argument("--method", metavar="M", help="one start method only")
+    bank.add_argument("--repeat", type=int, default=1, metavar="N", help="judge each N times")
+    bank.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
+    _common(bank)
+    bank.set_defaults(run=_bank)
+
+    doctor = commands.add_parser("doctor", help="what this machine can do, and what is missing")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--sandbox",
+        choices=LEVELS,
+        default=os.environ.get("AUTOGRADER_SANDBOX", "bubblewrap"),
+        help="the weakest sandbox that will do (default: bubblewrap)",
+    )
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from autograder.judge import judge_module, judge_notebook
+
+    path: Path = arguments.path
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file {path}")
+    if path.suffix == ".py":
+        if not arguments.exercise:
+            raise ValueError(f"name the exercise that {path.name} solves: --exercise ID")
+        report = judge_module(path, arguments.exercise, level=arguments.sandbox)
+    else:
+        chosen = [arguments.exercise] if arguments.exercise else None
+        report = judge_notebook(path, level=arguments.sandbox, exercises=chosen)
+    if arguments.json:
+        print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
+    else:
+        from autograder.terminal import report_text
+
+        print(report_text(report))
+    return _status(report)
+
+
+def _status(report: NotebookReport) -> int:
+    if not report.could_judge:
+        return CANNOT
+    return 0 if report.full_marks else 1
+
+
+def _bank(arguments: argparse.Namespace) -> int:
+    from autograder import bank, terminal
+
+    chosen = [
+        entry
+        for topic in bank.topics(arguments.topics)
+        for entry in (*bank.from_notebooks(topic), *bank.entries(topic))
+        if arguments.exercise in (None, entry.exercise)
+    ]
+    methods = [arguments.method] if arguments.method else None
+    quiet = arguments.json or not sys.stderr.isatty()
+    judged = []
+    work = bank.judge_all(
+        chosen,
+        level=arguments.sandbox,
+        methods=methods,
+        jobs=max(1, arguments.jobs),
+        repeat=max(1, arguments.repeat),
+    )
+    total = len(chosen) * max(1, arguments.repeat)
+    for done in work:
+        judged.append(done)
+        if not quiet:
+            print(f"\r{len(judged)}/{total} judged", end="", file=sys.stderr, flush=True)
+    if not quiet:
+        print("\r" + " " * 30 + "\r", end="", file=sys.stderr)
+    if arguments.json:
+        print(json.dumps(terminal.bank_json(judged), indent=2))
+    else:
+        print(terminal.bank_text(judged))
+    return 0 if terminal.bank_is_sound(judged) else 1
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from autograder import doctor
+
+    findings = doctor.examine()
+    if arguments.json:
+        print(json.dumps(doctor.to_json(findings), indent=2))
+    else:
+        print(doctor.to_text(findings))
+    return 0 if doctor.can_grade(findings) else CANNOT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""Judges one submission: modules from the notebook, a sandbox, the checks, a report.
+
+    notebook ─ submission.py ─▶ modules ─ sandbox.py ─▶ runner ─ checks.py ─▶ results ─ verdict.py ─▶ report
+
+The student's code runs in the sandbox alone. Every exercise starts without marks and earns them;
+what can't be judged through a fault of ours is `grader_error`, never a zero and never a pass.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from autograder import sandbox
+from autograder.checks import hidden_checks
+from autograder.submission import Submission, read_submission
+from autograder.verdict import ExerciseResult, NotebookReport
+from course.checking import is_blank, run_checks
+from course.run.launch import Launcher
+from course.run.runner import Runner
+from course.topics import Exercise, Topic, topic_of
+from course.verdict import CheckResult, Verdict
+
+Alone = Callable[[], contextlib.AbstractContextManager[None]]
+
+
+def judge_notebook(
+    path: Path,
+    *,
+    level: str = "bubblewrap",
+    exercises: Sequence[str] | None = None,
+    methods: Sequence[str] | None = None,
+    pictures: bool = True,
+    alone: Alone = contextlib.nullcontext,
+) -> NotebookReport:
+    """Judge a submitted notebook. Blocks until done: seconds, or a deadline for each hang.
+
+    `level` is the weakest sandbox that will do. `exercises` limits the work to some ids.
+    Raises SubmissionError if the file is no notebook of the course, SandboxMissing if this
+    machine has no sandbox of the level.
+    """
+    submission = read_submission(path)
+    return judge_submission(
+        submission,
+        name=path.name,
+        launcher=sandbox.launcher(level),
+        exercises=exercises,
+        methods=methods,
+        pictures=pictures,
+        alone=alone,
+    )
+
+
+def judge_module(
+    path: Path,
+    exercise: str,
+    *,
+    level: str = "bubblewrap",
+    methods: Sequence[str] | None = None,
+    pictures: bool = True,
+) -> NotebookReport:
+    """Judge a single file as the module of one exercise. Raises as `judge_notebook` does."""
+    topic = topic_of(exercise)
+    text = path.read_text(encoding="utf-8")
+    results = judge_modules(
+        topic,
+        {exercise: text},
+        launcher=sandbox.launcher(level),
+        exercises=[exercise],
+        methods=methods,
+        pictures=pictures,
+    )
+    return NotebookReport(path.name, topic.slug, sandbox.launcher(level).level, results)
+
+
+def judge_submission(
+    submission: Submission,
+    *,
+    name: str,
+    launcher: Launcher,
+    exercises: Sequence[str] | None = None,
+    methods: Sequence[str] | None = None,
+    pictures: bool = True,
+    alone: Alone = contextlib.nullcontext,
+) -> NotebookReport:
+    """Judge what was read from a notebook."""
+    results = judge_modules(
+        submission.topic,
+        {module.name: module.text for module in submission.modules.values()},
+        launcher=launcher,
+        exercises=exercises,
+        methods=methods,
+        pictures=pictures,
+        alone=alone,
+    )
+    return NotebookReport(
+        notebook=name,
+        topic=submission.topic.slug,
+        sandbox=launcher.level,
+        exercises=tuple(_with_repairs(result, submission) for result in results),
+        problems=tuple(submission.problems),
+    )
+
+
+def judge_modules(
+    topic: Topic,
+    modules: Mapping[str, str],
+    *,
+    launcher: Launcher,
+    exercises: Sequence[str] | None = None,
+    methods: Sequence[str] | None = None,
+    pictures: bool = True,
+    alone: Alone = contextlib.nullcontext,
+) -> tuple[ExerciseResult, ...]:
+    """Judge modules (name → text) against the hidden checks of a topic, in course order."""
+    wanted = [e for e in topic.exercises if exercises is None or e.id in exercises]
+    attempted = [e.id for e in wanted if not is_blank(modules.get(e.id, ""))]
+    found: list[CheckResult] = []
+    if attempted:
+        found = _run(topic, modules, launcher, attempted, methods, pictures, alone)
+    return tuple(_result(exercise, modules, found) for exercise in wanted)
+
+
+def _run(
+    topic: Topic,
+    modules: Mapping[str, str],
+    launcher: Launcher,
+    attempted: Sequence[str],
+    methods: Sequence[str] | None,
+    pictures: bool,
+    alone: Alone,
+) -> list[CheckResult]:
+    try:
+        hidden = hidden_checks(topic)
+        with Runner(modules, launcher=launcher, sources=hidden.inside()) as runner:
+            return run_checks(
+                [hidden.checks],
+                attempted,
+                runner,
+                slug=topic.slug,
+                scenarios="scenarios",
+                methods=methods,
+                pictures=pictures,
+                alone=alone,
+            )
+    except Exception:
+        return [_our_fault(exercise, traceback.format_exc(limit=-4)) for exercise in attempted]
+
+
+def _result(
+    exercise: Exercise, modules: Mapping[str, str], found: Sequence[CheckResult]
+) -> ExerciseResult:
+    checks = tuple(_of(exercise, found))
+    if checks:
+        return ExerciseResult(exercise.id, exercise.points, checks)
+    missing = exercise.id not in modules
+    untouched = CheckResult(
+        id="attempted",
+        title="There is something to judge",
+        exercise=exercise.id,
+        points=0,
+        max_points=exercise.points,
+        verdict=Verdict.NOT_ATTEMPTED,
+        observed="no cell begins with `%%module " + exercise.id + "`" if missing else "the stub",
+        expected=f"a cell that begins with `%%module {exercise.id}` and holds your solution",
+    )
+    return ExerciseResult(exercise.id, exercise.points, (untouched,))
+
+
+def _of(exercise: Exercise, found: Sequence[CheckResult]) -> Iterator[CheckResult]:
+    return (result for result in found if result.exercise == exercise.id)
+
+
+def _our_fault(exercise: str, text: str) -> CheckResult:
+    return CheckResult(
+        id="grader",
+        title="The grader works",
+        exercise=exercise,
+        points=0,
+        max_points=0,
+        verdict=Verdict.GRADER_ERROR,
+        error=text,
+    )
+
+
+def _with_repairs(result: ExerciseResult, submission: Submission) -> ExerciseResult:
+    """Hang on each exercise what was mended in its cell."""
+    mine = tuple(r for r in submission.repairs if result.id in str(r))
+    if not mine:
+        return result
+    return ExerciseResult(
+        result.id, result.max_points, result.checks, tuple(map(str, mine)), result.problem
+    )

@@ -1,0 +1,192 @@
+"""`check("word_count")`: try the visible checks on what stands in the notebook's cells.
+
+The same engine and the same words as the grader, without its sandbox: this is the student's own
+code on the student's own machine, in processes of its own, under a deadline. In a notebook the
+answer is a small page; elsewhere it is text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from course import page
+from course.checking import is_blank, run_checks, start_methods
+from course.run.runner import Runner
+from course.topics import Topic, topic_of
+from course.verdict import CheckResult, Verdict, first_failure, overall
+
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answer of `check`: shows itself as a page or as text. True if all checks passed."""
+
+    exercise: str
+    results: tuple[CheckResult, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return overall(self.results)
+
+    @property
+    def passed(self) -> bool:
+        return self.verdict is Verdict.PASSED
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def _repr_html_(self) -> str:
+        name, summary = page.escape(self.exercise), page.escape(self._summary())
+        head = f'<p class="mp-head">{page.badge(self.verdict)} <code>{name}</code> {summary}</p>'
+        parts = [head, *(page.note(remark) for remark in self.remarks)]
+        return page.block([*parts, *(page.check_html(result) for result in self.results)])
+
+    def __repr__(self) -> str:
+        lines = [f"{self.exercise}: {self._summary()}", *self.remarks]
+        for result in self.results:
+            lines.append(check_text(result))
+        return "\n".join(lines)
+
+    def _summary(self) -> str:
+        if self.passed:
+            return "passes the visible checks. The hidden ones try other inputs."
+        if self.verdict is Verdict.NOT_ATTEMPTED:
+            return "is still the stub. Write your solution in its cell and run the cell."
+        if self.verdict is Verdict.GRADER_ERROR:
+            return "could not be checked, and that is our fault, not yours."
+        failed = sum(result.verdict.is_failure for result in self.results)
+        return f"does not pass yet: {failed} of {len(self.results)} checks failed."
+
+
+def check(exercise: str, *, methods: Sequence[str] | None = None) -> Checked:
+    """Run the visible checks of an exercise on your module.
+
+    In a notebook the module is what the cell `%%module <exercise>` last saved; elsewhere it is
+    the file `<exercise>.py` in the current folder. Runs it under the start methods `methods`;
+    by default the platform's own and spawn. Blocks for about a second, or for a deadline if your
+    code hangs. Raises UnknownExercise for an id that the course does not have.
+    """
+    topic = topic_of(exercise)
+    modules, remarks = _modules(exercise)
+    source = modules.get(exercise, "")
+    if not source:
+        lacking = f"There is no module `{exercise}` yet: run the cell `%%module {exercise}` first."
+        return Checked(exercise, (_untouched(exercise),), (*remarks, lacking))
+    if is_blank(source):
+        return Checked(exercise, (_untouched(exercise),), remarks)
+    with Runner(modules) as runner:
+        results = run_checks(
+            [Path(__file__).parent / "checks" / f"test_{topic.short}.py"],
+            [exercise],
+            runner,
+            slug=topic.slug,
+            scenarios=f"course.samples.{topic.short}",
+            methods=methods or usual_methods(),
+        )
+    return Checked(exercise, tuple(results), remarks)
+
+
+def usual_methods() -> tuple[str, ...]:
+    """The platform's default start method, and spawn, under which everything has to be right."""
+    import multiprocessing
+
+    default = multiprocessing.get_start_method(allow_none=True)
+    default = default or multiprocessing.get_context().get_start_method()
+    chosen = dict.fromkeys((default, "spawn"))
+    return tuple(method for method in chosen if method in start_methods())
+
+
+def _modules(exercise: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The student's modules by name, and what has to be said about files that differ."""
+    saved = _saved_cells()
+    modules = dict(saved)
+    remarks = []
+    path = Path(f"{exercise}.py")
+    text = ""
+    if path.is_file():
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            text = path.read_text(encoding="utf-8")
+    if exercise not in modules:
+        if text:
+            modules[exercise] = text
+    elif text and text != modules[exercise]:
+        remarks.append(
+            f"The file `{path}` differs from the notebook's cell. The cell counts, here and when "
+            f"you submit: copy what you changed into the cell, and run it."
+        )
+    for other in Path().glob("*.py"):
+        if other.stem not in modules and not saved and other.stem.isidentifier():
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                modules[other.stem] = other.read_text(encoding="utf-8")
+    return modules, tuple(remarks)
+
+
+def _saved_cells() -> dict[str, str]:
+    """What the notebook's `%%module` cells hold, as they were last run; nothing elsewhere."""
+    if "IPython" not in sys.modules:
+        return {}
+    from IPython.core.getipython import get_ipython
+
+    from course.module_magic import saved_modules
+
+    shell = get_ipython()
+    if shell is None:
+        return {}
+    return {name: module.text for name, module in saved_modules(shell).items()}
+
+
+def _untouched(exercise: str) -> CheckResult:
+    return CheckResult(
+        id="attempted",
+        title="There is something to check",
+        exercise=exercise,
+        points=0,
+        max_points=0,
+        verdict=Verdict.NOT_ATTEMPTED,
+    )
+
+
+def topics_checks(topic: Topic) -> Path:
+    """The file of a topic's visible checks."""
+    return Path(__file__).parent / "checks" / f"test_{topic.short}.py"
+
+
+# ---------------------------------------------------------------------------------- as text
+
+
+def check_text(result: CheckResult) -> str:
+    """One check as text of at most 80 columns."""
+    import textwrap
+
+    word = "ok  " if result.verdict is Verdict.PASSED else f"{result.verdict.value}:"
+    lines = [f"  {word} {result.title}"]
+    if not result.verdict.is_failure:
+        return lines[0]
+    if result.method:
+        lines[0] += f" (under {result.method})"
+    rows = (
+        ("Observed", result.observed),
+        ("Expected", result.expected),
+        ("Stuck", result.stuck),
+        ("Why", result.why),
+        ("Look at", result.look_at),
+        ("Error", result.error if result.verdict is Verdict.GRADER_ERROR else None),
+    )
+    for label, text in rows:
+        if text:
+            indent = " " * 15
+            first = f"    {label + ':':<10} "
+            flat = " ".join(text.split())
+            lines.append(
+                textwrap.fill(flat, WIDTH, initial_indent=first, subsequent_indent=indent)
+            )
+    return "\n".join(lines)
+
+
+__all__ = ["Checked", "check", "check_text", "first_failure"]
