@@ -5,6 +5,7 @@ c = get_config()  # noqa: F821  (nbgrader provides it)
 c.CourseDirectory.course_id = "multiprocessing"
 # A notebook that was run leaves its modules, the solutions, beside it: never copy those.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py"]
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 c.Autograde.exporter_class = "autograder.preprocessor.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = (
     ["autograder.preprocessor.RepairFromRelease"]

@@ -16,6 +16,8 @@ nbconvert's own `SanitizeHTML` isn't used: it cleans markdown before rendering, 
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import bleach
@@ -27,7 +29,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from autograder.feedback import style
+from autograder.repair import visible_source
+from course.page import style
 
 _TAGS = frozenset(
     """
@@ -44,12 +47,13 @@ _LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 _SHOWN_OUTPUTS = ("text/html", "text/plain", "image/png", "image/jpeg")
 _NBGRADER_FLAGS = ("grade", "solution", "locked", "task")
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
+_OUR_BLOCK = '<div class="mp-feedback">'
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
 
 def clean(html: str) -> str:
     """HTML that runs nothing and loads nothing; what isn't allowed is shown as text."""
-    own_style = re.compile(r'<style>[^<]*</style>(?=<div class="mp-feedback">)')
+    own_style = re.compile(rf"<style>[^<]*</style>(?={_OUR_BLOCK})")
     cleaned: str = bleach.clean(
         own_style.sub("", html),
         tags=_TAGS,
@@ -85,7 +89,8 @@ class SanitizePage(Preprocessor):
             cell.metadata = _page_metadata(cell.metadata)
             cell.id = f"cell-{position}"
             if cell.cell_type == "code":
-                cell.outputs = [_page_output(output) for output in cell.outputs]
+                cell.source = visible_source(cell.source)
+                cell.outputs = [_page_output(output) for output in _shown(cell.outputs)]
                 if not isinstance(cell.get("execution_count"), int):
                     cell.execution_count = None
         inlining = resources.get("inlining") or {}
@@ -108,8 +113,11 @@ class FeedbackPage(HTMLExporter):
             policy = {"http-equiv": "Content-Security-Policy", "content": _CSP}
             soup.head.insert(0, soup.new_tag("meta", attrs=policy))
             element = soup.new_tag("style")
-            element.string = _css()
+            element.string = f"{_css()}\n{_page_css()}"
             soup.head.append(element)
+        # nbgrader calls every one of them "Test cell".
+        for link in soup.select("#toc a[href^='#']"):
+            link.string = str(link["href"]).removeprefix("#").removeprefix("comment-")
         return str(soup), new_resources
 
 
@@ -136,6 +144,13 @@ def _page_metadata(metadata: Any) -> NotebookNode:
     return NotebookNode(nbgrader=shown)
 
 
+def _shown(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Without the bare number behind a feedback block, which says it better."""
+    if any(_OUR_BLOCK in _text(o.get("data", {}).get("text/html", "")) for o in outputs):
+        return [output for output in outputs if output.output_type != "execute_result"]
+    return outputs
+
+
 def _page_output(output: NotebookNode) -> NotebookNode:
     """The output with its HTML cleaned. Streams and errors are escaped by nbconvert."""
     if output.output_type in ("stream", "error"):
@@ -148,6 +163,11 @@ def _page_output(output: NotebookNode) -> NotebookNode:
 
 def _text(value: Any) -> str:
     return "".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@cache
+def _page_css() -> str:
+    return (Path(__file__).parent / "feedback.css").read_text(encoding="utf-8")
 
 
 def _css() -> str:
