@@ -57,13 +57,21 @@ def secrets(tracked) -> set[bytes]:
     return long
 
 
+def readable(name: str, data: bytes) -> bytes:
+    """The data as one reads it: of a notebook, the text of its cells."""
+    if not name.endswith(".ipynb"):
+        return data
+    cells = json.loads(data)["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells).encode()
+
+
 def given_away(files: dict[str, bytes], secrets: set[bytes]) -> list[str]:
     """The files that hold something of the grader, by name or by content."""
     return [
         name
         for name, data in files.items()
         if re.search(r"(^|/)(autograder|source|bank|tests|tools)/", name)
-        or any(secret in data for secret in secrets)
+        or any(secret in readable(name, data) for secret in secrets)
     ]
 
 
@@ -114,6 +122,12 @@ def test_an_unknown_kind_of_build_is_refused(tmp_path):
     done = build("wheel", tmp_path, "ful")
     assert done.returncode != 0
     assert "leave it unset for the student's wheel" in done.stderr + done.stdout
+
+
+def test_a_solution_in_a_notebook_would_be_seen(tracked, secrets):
+    """The comparison sees through a notebook's JSON: each source notebook is given away."""
+    notebooks = {path.name: path.read_bytes() for path in tracked("source/*.ipynb")}
+    assert given_away(notebooks, secrets) == list(notebooks)
 
 
 # The kit
