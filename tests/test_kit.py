@@ -53,7 +53,7 @@ def secrets(tracked) -> set[bytes]:
                 hidden |= {part.strip().encode() for part in parts}
     # Shorter ones, an empty file or `return 0`, stand everywhere.
     long = {secret for secret in hidden if len(secret.strip()) > 30}
-    assert len(long) > 100, "there is hardly anything to compare with"
+    assert len(long) > 50, "there is hardly anything to compare with"
     return long
 
 
@@ -67,12 +67,13 @@ def readable(name: str, data: bytes) -> bytes:
 
 def given_away(files: dict[str, bytes], secrets: set[bytes]) -> list[str]:
     """The files that hold something of the grader, by name or by content."""
-    return [
-        name
-        for name, data in files.items()
-        if re.search(r"(^|/)(autograder|source|bank|tests|tools)/", name)
-        or any(secret in readable(name, data) for secret in secrets)
-    ]
+    found = []
+    for name, data in files.items():
+        text = readable(name, data)
+        of_the_grader = re.search(r"(^|/)(autograder|source|bank|tests|tools)/", name)
+        if of_the_grader or any(secret in text for secret in secrets):
+            found.append(name)
+    return found
 
 
 @pytest.fixture(scope="module")
