@@ -28,9 +28,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course.run import blocked, recorder, tree, wire
+from course.run import blocked, tree, wire
 from course.run.launch import Launch, Launcher, PlainLauncher
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status
+from course.run.tape import Settings
 from course.run.witness_server import WitnessServer
 
 KEPT_OUTPUT = 256 * 1024
@@ -470,8 +471,8 @@ class _Watch:
     def _explain(self, *, deadline_passed: bool) -> blocked.Explanation | None:
         """Ask every process for its stacks, and the recorder's events, who waits for whom."""
         processes = self.place.others()
-        number = recorder.STACK_SIGNAL
-        if number is not None:
+        number = Settings.signal
+        if number:
             for process in processes:
                 if process.catches(number):
                     with contextlib.suppress(ProcessLookupError, PermissionError):
