@@ -100,7 +100,7 @@ def judge_submission(
         topic=submission.topic.slug,
         sandbox=launcher.level,
         exercises=tuple(_with_repairs(result, submission) for result in results),
-        problems=tuple(submission.problems),
+        problems=tuple(str(finding) for finding in submission.notices),
     )
 
 
@@ -187,7 +187,7 @@ def _our_fault(exercise: str, text: str) -> CheckResult:
 
 def _with_repairs(result: ExerciseResult, submission: Submission) -> ExerciseResult:
     """Hang on each exercise what was mended in its cell."""
-    mine = tuple(r for r in submission.repairs if result.id in str(r))
+    mine = tuple(r for r in submission.repairs if r.exercise == result.id)
     if not mine:
         return result
     return ExerciseResult(

@@ -46,12 +46,15 @@ def read_notebook(path: Path) -> Reading:
     """
     text, repairs = _decode(_bytes(path))
     try:
-        data = _without_surrogates(json.loads(text))
+        given = json.loads(text)
+        data = _without_surrogates(given)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Unreadable(f"The file is not a notebook: no JSON at {where}. {_AGAIN}") from None
     except (RecursionError, ValueError):
         raise Unreadable(f"The file is not a notebook that can be read. {_AGAIN}") from None
+    if data != given:
+        repairs += ("The file names half characters (surrogates): each was read as `?`.",)
     return Reading(_as_format_4(data), repairs)
 
 
