@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder import sandbox
@@ -186,10 +187,7 @@ def _our_fault(exercise: str, text: str) -> CheckResult:
 
 
 def _with_repairs(result: ExerciseResult, submission: Submission) -> ExerciseResult:
-    """Hang on each exercise what was mended in its cell."""
-    mine = tuple(r for r in submission.repairs if r.exercise == result.id)
-    if not mine:
-        return result
-    return ExerciseResult(
-        result.id, result.max_points, result.checks, tuple(map(str, mine)), result.problem
-    )
+    """Hang on an exercise what was mended in its cell, and what could not be."""
+    repairs = tuple(r.text for r in submission.repairs if r.exercise == result.id)
+    problems = [p.text for p in submission.problems if p.exercise == result.id]
+    return replace(result, repairs=repairs, problem="\n".join(problems) or None)
