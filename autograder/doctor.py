@@ -77,7 +77,13 @@ def to_json(findings: list[Finding]) -> dict[str, Any]:
         "can_grade": can_grade(findings),
         "sandbox": "bubblewrap" if bubblewrap_problem() is None else "limits",
         "findings": [
-            {"name": f.name, "value": f.value, "well": f.well, "needed": f.needed, "advice": f.advice}
+            {
+                "name": f.name,
+                "value": f.value,
+                "well": f.well,
+                "needed": f.needed,
+                "advice": f.advice,
+            }
             for f in findings
         ],
     }

@@ -1,6 +1,7 @@
 """Judges one submission: modules from the notebook, a sandbox, the checks, a report.
 
-    notebook ─ submission.py ─▶ modules ─ sandbox.py ─▶ runner ─ checks.py ─▶ results ─ verdict.py ─▶ report
+    notebook ─ submission.py ─▶ modules ─ sandbox.py ─▶ runner
+                                        ─ checks.py  ─▶ results ─ verdict.py ─▶ report
 
 The student's code runs in the sandbox alone. Every exercise starts without marks and earns them;
 what can't be judged through a fault of ours is `grader_error`, never a zero and never a pass.

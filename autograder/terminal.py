@@ -28,7 +28,9 @@ def report_text(report: NotebookReport) -> str:
     possible = sum(result.max_points for result in report.exercises)
     lines += ["", f"{'together':<28}{earned:>5g} / {possible:g}"]
     if not report.could_judge:
-        lines.append("Some exercises could not be judged: a fault of the grader, not of the student.")
+        lines.append(
+            "Some exercises could not be judged: a fault of the grader, not of the student."
+        )
     return "\n".join(lines)
 
 

@@ -183,9 +183,7 @@ def check_text(result: CheckResult) -> str:
             indent = " " * 15
             first = f"    {label + ':':<10} "
             flat = " ".join(text.split())
-            lines.append(
-                textwrap.fill(flat, WIDTH, initial_indent=first, subsequent_indent=indent)
-            )
+            lines.append(textwrap.fill(flat, WIDTH, initial_indent=first, subsequent_indent=indent))
     return "\n".join(lines)
 
 

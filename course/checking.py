@@ -24,7 +24,7 @@ import multiprocessing
 import os
 import random
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +41,7 @@ from course.verdict import CheckResult, Verdict
 __all__ = ["Student", "diagnose", "exercise", "run_checks", "sample", "start_methods"]
 
 HANGS_BEFORE_GIVING_UP = 2
-"""Calls of one exercise that may hang before its other checks are skipped. Each costs a deadline."""
+"""Checks of one exercise that may hang before the others are skipped. Each costs a deadline."""
 
 sample = Ref
 """`sample("course.samples.pool:square")`: an argument that is a function, imported inside."""
@@ -383,10 +383,10 @@ class _Plugin:
         return ["compared"]
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         token = _TRIAL.set(_Trial(_exercise_of(item)))
         try:
-            return (yield)  # type: ignore[return-value]
+            return (yield)
         finally:
             _TRIAL.reset(token)
 
@@ -401,7 +401,7 @@ class _Plugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         check = self._check_of(item)
         trial = _TRIAL.get()
@@ -410,7 +410,7 @@ class _Plugin:
                 self._failed(check, trial, item, call.excinfo.value)
             elif call.when == "call":
                 self._passed(check, trial, item)
-        return report  # type: ignore[return-value]
+        return report
 
     # -- results
 
@@ -603,7 +603,9 @@ def is_blank(source: str) -> bool:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return False
-    functions = [n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    functions = [
+        n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
     return all(_is_stub_body(function.body) for function in functions)
 
 

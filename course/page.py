@@ -32,6 +32,7 @@ VERDICT_WORDS = {
     Verdict.GRADER_ERROR: "the grader failed 评分器故障",
 }
 
+
 @cache
 def style() -> str:
     """The style of the blocks, as a `style` element."""

@@ -191,7 +191,9 @@ class _Zygote:
         folder = os.path.join(stage, "stacks")
         with contextlib.suppress(OSError):
             for name in sorted(os.listdir(folder))[:MAX_STACKS]:
-                stacks[name.removesuffix(".txt")] = _read_text(os.path.join(folder, name), MAX_STACK)
+                stacks[name.removesuffix(".txt")] = _read_text(
+                    os.path.join(folder, name), MAX_STACK
+                )
         return {"events": _read_text(os.path.join(stage, "events"), MAX_EVENTS), "stacks": stacks}
 
     def _end_everything(self) -> None:

@@ -4,9 +4,9 @@ A `Runner` owns one place where student code runs (a sandbox, or a plain process
 student's own machine) with one zygote in it, and makes one call at a time there. It alone
 kills, it alone keeps time, and what it reports as fact it measured itself:
 
-    start ──▶ call ──▶ [function runs: output, witness, processes and memory are watched]
-                   ──▶ report, or the deadline, or certainly nothing more to come
-                   ──▶ census of what is left ──▶ the call process ends ──▶ everything else is killed
+    start ─▶ call ─▶ [function runs: output, witness, processes and memory are watched]
+                  ─▶ report, or the deadline, or certainly nothing more to come
+                  ─▶ census of what is left ─▶ the call process ends ─▶ the rest is killed
 
 A place that breaks (its zygote killed from inside, say) is thrown away; the next call gets a
 fresh one. Close the runner, or leave its `with` block, and nothing of it is left.
@@ -125,36 +125,38 @@ class _Place:
     def __init__(self, launcher: Launcher, sources: tuple[Path, ...]) -> None:
         self.limits = launcher.limits
         self.broken = False
-        self._launch: Launch = launcher.prepare(sources)
-        self._witness = WitnessServer(self._launch.witness_host)
-        self._control, theirs = socket.socketpair()
-        self._control.settimeout(START_SECONDS)
+        self.ended: dict[str, Any] | None = None
+        """The zygote's message that the call process is gone."""
+        self.launch: Launch = launcher.prepare(sources)
+        self.witness = WitnessServer(self.launch.witness_host)
+        self.control, theirs = socket.socketpair()
+        self.control.settimeout(START_SECONDS)
         try:
-            self._process = subprocess.Popen(
-                [*self._launch.argv, str(theirs.fileno())],
+            self.process = subprocess.Popen(
+                [*self.launch.argv, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=dict(self._launch.env),
+                env=dict(self.launch.env),
                 cwd="/",
                 start_new_session=True,
             )
         except OSError as error:
-            self._launch.clean_up()
-            raise GraderFault(f"could not start {self._launch.argv[0]}: {error}") from error
+            self.launch.clean_up()
+            raise GraderFault(f"could not start {self.launch.argv[0]}: {error}") from error
         finally:
             theirs.close()
         self._lines = b""
         self._keepers: frozenset[int] = frozenset()
         try:
             settings = {
-                "tmp": self._launch.tmp,
-                "witness": self._launch.witness,
-                **self._launch.settings,
+                "tmp": self.launch.tmp,
+                "witness": self.launch.witness,
+                **self.launch.settings,
             }
-            self._say(settings)
-            ready = self._hear()
+            self.say(settings)
+            ready = self.hear()
             zygote = self._find_zygote(int(ready["ready"]))
             self._keepers = zygote
         except (OSError, ValueError, KeyError) as error:
@@ -164,17 +166,17 @@ class _Place:
 
     # -- the conversation with the zygote
 
-    def _say(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
+    def say(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
         data = json.dumps(message).encode() + b"\n"
         if descriptors:
-            socket.send_fds(self._control, [data], descriptors)
+            socket.send_fds(self.control, [data], descriptors)
         else:
-            self._control.sendall(data)
+            self.control.sendall(data)
 
-    def _hear(self) -> dict[str, Any]:
+    def hear(self) -> dict[str, Any]:
         """The next message; raises OSError when the zygote is gone."""
         while b"\n" not in self._lines:
-            data = self._control.recv(1 << 20)
+            data = self.control.recv(1 << 20)
             if not data:
                 raise ConnectionResetError("the zygote has gone")
             self._lines += data
@@ -184,35 +186,35 @@ class _Place:
 
     def catch_up(self) -> None:
         """Take the messages that have come already, without waiting for any."""
-        self._control.setblocking(False)
+        self.control.setblocking(False)
         try:
-            data = self._control.recv(1 << 20)
+            data = self.control.recv(1 << 20)
             if not data:
                 raise ConnectionResetError("the zygote has gone")
             self._lines += data
         except BlockingIOError:
             pass
         finally:
-            self._control.settimeout(START_SECONDS)
+            self.control.settimeout(START_SECONDS)
         while b"\n" in self._lines:
-            message = self._hear()
+            message = self.hear()
             if "ended" in message:
-                self._ended = message
+                self.ended = message
 
-    def _ask(self, question: str, answer: str) -> Any:
+    def ask(self, question: str, answer: str) -> Any:
         """Ask the zygote; remembers the end of the call if its message comes in between."""
-        self._say({question: True})
+        self.say({question: True})
         while True:
-            message = self._hear()
+            message = self.hear()
             if "ended" in message:
-                self._ended = message
+                self.ended = message
             elif answer in message:
                 return message
 
     def _find_zygote(self, inner: int) -> frozenset[int]:
         """Outer pids that belong to the place itself: sandbox and zygote."""
-        chain = [self._process.pid]
-        for process in tree.below(self._process.pid):
+        chain = [self.process.pid]
+        for process in tree.below(self.process.pid):
             chain.append(process.pid)
             if process.inner_pid() == inner:
                 break
@@ -220,15 +222,15 @@ class _Place:
         return frozenset(chain)
 
     def _last_words(self) -> str:
-        self._process.kill()
-        _, text = self._process.communicate()
+        self.process.kill()
+        _, text = self.process.communicate()
         return text.decode("utf-8", "replace").strip()[-2000:]
 
     # -- one call
 
     def call(self, call: Call, modules: Mapping[str, str]) -> Outcome:
-        self._witness.reset()
-        self._ended: dict[str, Any] | None = None
+        self.witness.reset()
+        self.ended = None
         watch = _Watch(call, self)
         try:
             outcome = watch.run(modules)
@@ -240,24 +242,24 @@ class _Place:
         except BaseException:
             self.broken = True
             raise
-        if outcome.status is Status.HUNG or self._process.poll() is not None:
-            self.broken = self._process.poll() is not None
+        if outcome.status is Status.HUNG or self.process.poll() is not None:
+            self.broken = self.process.poll() is not None
         return outcome
 
     def others(self) -> list[tree.Process]:
         """Every process in the place but the place's own."""
-        return [p for p in tree.below(self._process.pid) if p.pid not in self._keepers]
+        return [p for p in tree.below(self.process.pid) if p.pid not in self._keepers]
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
-            self._control.close()
-        tree.kill(reversed(tree.below(self._process.pid)))
-        self._process.kill()
-        self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
-        self._witness.close()
-        self._launch.clean_up()
+            self.control.close()
+        tree.kill(reversed(tree.below(self.process.pid)))
+        self.process.kill()
+        self.process.wait()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
+        self.witness.close()
+        self.launch.clean_up()
 
 
 class _Watch:
@@ -283,20 +285,21 @@ class _Watch:
         self._shared_before: frozenset[str] = frozenset()
 
     def run(self, modules: Mapping[str, str]) -> Outcome:
+        self._modules = modules
         channel, theirs = socket.socketpair()
         out_read, out_write = os.pipe()
         err_read, err_write = os.pipe()
         self._channel = channel
         try:
             try:
-                before = self.place._ask("progress", "events")
+                before = self.place.ask("progress", "events")
                 self._shared_before = frozenset(before["shared_memory"])
-                self.place._say({"call": {}}, [theirs.fileno(), out_write, err_write])
+                self.place.say({"call": {}}, [theirs.fileno(), out_write, err_write])
             finally:
                 theirs.close()
                 os.close(out_write)
                 os.close(err_write)
-            started = self.place._hear()
+            started = self.place.hear()
             self._inner = int(started["started"])
             channel.settimeout(self.call.deadline)
             self.began = time.monotonic()
@@ -340,7 +343,7 @@ class _Watch:
     def _follow(self) -> Outcome:
         end = self.began + self.call.deadline
         next_look = self.began + 3 * TICK
-        while self.report is None and self.place._ended is None and not self.forged:
+        while self.report is None and self.place.ended is None and not self.forged:
             now = time.monotonic()
             if now >= end:
                 self.hung = True
@@ -361,9 +364,11 @@ class _Watch:
         place = self.place
         selector = selectors.DefaultSelector()
         with selector:
-            for descriptor in (self._channel, place._control, *self._streams):
+            selector.register(self._channel, selectors.EVENT_READ)
+            selector.register(place.control, selectors.EVENT_READ)
+            for descriptor in self._streams:
                 selector.register(descriptor, selectors.EVENT_READ)
-            for descriptor in place._witness.sockets():
+            for descriptor in place.witness.sockets():
                 selector.register(descriptor, selectors.EVENT_READ, "witness")
             ready = selector.select(max(0.0, seconds))
         guests = []
@@ -372,11 +377,11 @@ class _Watch:
                 guests.append(key.fd)
             elif key.fileobj is self._channel:
                 self._read_report()
-            elif key.fileobj is place._control:
+            elif key.fileobj is place.control:
                 place.catch_up()
             else:
                 self._read_output(key.fd)
-        place._witness.handle(guests)
+        place.witness.handle(guests)
 
     def _read_report(self) -> None:
         try:
@@ -409,16 +414,16 @@ class _Watch:
     def _wait_for_end(self) -> None:
         """The channel was closed from inside: nothing more can come; is the process gone too?"""
         end = time.monotonic() + EXIT_SECONDS
-        self.place._control.settimeout(EXIT_SECONDS)
+        self.place.control.settimeout(EXIT_SECONDS)
         try:
-            while self.place._ended is None and time.monotonic() < end:
-                message = self.place._hear()
+            while self.place.ended is None and time.monotonic() < end:
+                message = self.place.hear()
                 if "ended" in message:
-                    self.place._ended = message
+                    self.place.ended = message
         except TimeoutError:
             self.forged = True  # alive, but it has closed a descriptor that isn't its own
         finally:
-            self.place._control.settimeout(START_SECONDS)
+            self.place.control.settimeout(START_SECONDS)
 
     def _read_output(self, descriptor: int) -> None:
         try:
@@ -447,7 +452,7 @@ class _Watch:
             return
         if not self.call.record:
             return
-        progress = self.place._ask("progress", "events")
+        progress = self.place.ask("progress", "events")
         states = self._states(processes)
         if self._stall.seen(states, int(progress["events"]), time.monotonic()):
             explanation = self._explain(deadline_passed=False)
@@ -484,16 +489,12 @@ class _Watch:
             {int(pid): text for pid, text in found["stacks"].items() if pid.isdigit()},
             self._states(processes),
             main_pid=self._inner,
-            student_modules=frozenset(self.place_modules),
+            student_modules=frozenset(self._modules),
             deadline_passed=deadline_passed,
         )
 
-    @property
-    def place_modules(self) -> frozenset[str]:
-        return frozenset((self.call.module,))
-
     def _collect(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.place._ask("collect", "collected")["collected"]
+        found: dict[str, Any] = self.place.ask("collect", "collected")["collected"]
         self.events = parse_events(found["events"])
         return found
 
@@ -508,9 +509,11 @@ class _Watch:
                 self._channel.send(order)
             if not self._await_exit():
                 self.left.append(
-                    Leftover("exit", "the process that called your function could not end by itself")
+                    Leftover(
+                        "exit", "the process that called your function could not end by itself"
+                    )
                 )
-        sightings, met = place._witness.sightings(), place._witness.met()
+        sightings, met = place.witness.sightings(), place.witness.met()
         if self.call.record:
             self._collect()
         self._sightings, self._met = sightings, met
@@ -546,9 +549,9 @@ class _Watch:
         assert self.report is not None
         for name in self.report.get("threads", ()):
             self.left.append(Leftover("thread", f"the thread {str(name)[:60]} is still running"))
-        shared = self.place._ask("progress", "events")["shared_memory"]
+        shared = self.place.ask("progress", "events")["shared_memory"]
         for name in sorted(set(map(str, shared)) - self._shared_before):
-            if name.startswith(("psm_", "wnsm_")) or self.place._launch.settings.get("private"):
+            if name.startswith(("psm_", "wnsm_")) or self.place.launch.settings.get("private"):
                 detail = f"the shared-memory block {name[:60]} was not unlinked"
                 self.left.append(Leftover("shared_memory", detail))
 
@@ -571,7 +574,7 @@ class _Watch:
     def _await_exit(self) -> bool:
         """Serve the call process until it is gone; False if it did not go in time."""
         end = time.monotonic() + EXIT_SECONDS
-        while self.place._ended is None:
+        while self.place.ended is None:
             left = end - time.monotonic()
             if left <= 0:
                 return False
@@ -581,16 +584,16 @@ class _Watch:
     def _clear(self) -> None:
         """Kill whatever is left of the call, then wait until it is gone."""
         place = self.place
-        helpers_until = time.monotonic() + (0.0 if place._launch.settings.get("private") else 1.0)
+        helpers_until = time.monotonic() + (0.0 if place.launch.settings.get("private") else 1.0)
         end = time.monotonic() + 10.0
         while True:
             rest = place.others()
-            if not rest and place._ended is not None:
+            if not rest and place.ended is not None:
                 return
             sparing = time.monotonic() < helpers_until
             doomed = [p for p in rest if not (sparing and _role(p) == "resource tracker")]
             tree.kill(doomed)
-            if not rest and place._ended is None and self._gone():
+            if not rest and place.ended is None and self._gone():
                 return
             if time.monotonic() > end:
                 place.broken = True
@@ -599,7 +602,7 @@ class _Watch:
 
     def _gone(self) -> bool:
         """Nothing is left, yet nobody said that the call has ended: the zygote is gone."""
-        self.place.broken = self.place._process.poll() is not None
+        self.place.broken = self.place.process.poll() is not None
         return self.place.broken
 
     def _from_report(self, report: Mapping[str, Any]) -> Outcome:
@@ -623,7 +626,7 @@ class _Watch:
         )
 
     def outcome(self, status: Status, **more: Any) -> Outcome:
-        ended = self.place._ended or {}
+        ended = self.place.ended or {}
         exit_status = ended.get("ended")
         facts: dict[str, Any] = {
             "function": self.call.function,

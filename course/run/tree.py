@@ -20,7 +20,7 @@ _HAS_PROC = sys.platform == "linux"
 
 @dataclass(frozen=True)
 class Process:
-    """One process: pids as seen outside, state as a letter of ps(1), CPU seconds, bytes resident."""
+    """One process: pid as seen outside, state as a letter of ps(1), CPU seconds, resident bytes."""
 
     pid: int
     ppid: int
@@ -50,7 +50,7 @@ class Process:
 
 
 def below(root: int) -> list[Process]:
-    """All processes below `root`, parents before their children; those gone meanwhile are left out."""
+    """All processes below `root`, parents before children; those gone meanwhile are left out."""
     everyone = _proc_table() if _HAS_PROC else _psutil_table()
     children: dict[int, list[Process]] = {}
     for process in everyone:

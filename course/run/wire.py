@@ -21,6 +21,9 @@ from typing import Any
 MAX_DEPTH = 60
 """Nesting that is followed. Deeper values are refused; raising it risks the recursion limit."""
 
+_ARGS: Any = BaseException.args
+"""The base's own descriptor: an `args` that a subclass defines is not asked."""
+
 _JSON_INT = 1 << 53
 """Beyond this, integers travel as hexadecimal: their decimal text is slow and limited."""
 
@@ -96,6 +99,7 @@ def encode(value: object, depth: int = 0) -> Any:
         return value
     kind = type(value)
     below = depth + 1
+    items: Any = value
     if issubclass(kind, int):
         number = int.__index__(value)  # type: ignore[arg-type]
         return number if -_JSON_INT < number < _JSON_INT else {"$": "int", "v": hex(number)}
@@ -110,13 +114,15 @@ def encode(value: object, depth: int = 0) -> Any:
         payload = memoryview(value).tobytes()  # type: ignore[arg-type]
         return {"$": "bytes", "v": base64.b64encode(payload).decode("ascii")}
     if issubclass(kind, list):
-        return [encode(item, below) for item in list.__iter__(value)]  # type: ignore[arg-type]
-    for tag, container in (("tuple", tuple), ("set", set), ("frozenset", frozenset)):
+        return [encode(item, below) for item in list.__iter__(items)]
+    containers: tuple[tuple[str, Any], ...]
+    containers = (("tuple", tuple), ("set", set), ("frozenset", frozenset))
+    for tag, container in containers:
         if issubclass(kind, container):
-            return {"$": tag, "v": [encode(item, below) for item in container.__iter__(value)]}
+            return {"$": tag, "v": [encode(item, below) for item in container.__iter__(items)]}
     if issubclass(kind, dict):
         tag = "counter" if issubclass(kind, Counter) else "dict"
-        pairs = dict.items(value)  # type: ignore[arg-type]
+        pairs = dict.items(items)
         return {"$": tag, "v": [[encode(k, below), encode(v, below)] for k, v in pairs]}
     if issubclass(kind, Ref):
         return {"$": "ref", "v": value.target}  # type: ignore[attr-defined]
@@ -133,7 +139,7 @@ def error_fields(error: BaseException, depth: int = 0) -> dict[str, Any]:
     except Exception:
         message = "(its message could not be read)"
     try:
-        arguments = encode(list(BaseException.args.__get__(error)), depth)
+        arguments = encode(list(_ARGS.__get__(error)), depth)
     except NotPlain:
         arguments = []
     return {
@@ -183,4 +189,6 @@ def decode_error(fields: Mapping[str, Any]) -> Error:
 
 def _name(kind: type) -> str:
     module = kind.__module__
-    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+    return (
+        kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+    )

@@ -144,7 +144,9 @@ class WitnessServer:
                 self._finish(guest.working.pop(int(str(message["token"])), None), now)
                 self._answer(guest, True)
             case "meet":
-                self._seat(guest, label, int(str(message["parties"])), float(str(message["timeout"])))
+                self._seat(
+                    guest, label, int(str(message["parties"])), float(str(message["timeout"]))
+                )
             case _:
                 raise ValueError("unknown request")
 
