@@ -1,0 +1,301 @@
+"""`make demo`: a class of odd students is graded by the real nbgrader, before your eyes.
+
+    sample_class/ ─▶ build/demo/submitted ─ nbgrader autograde ─▶ gradebook ─▶ table, grades.csv
+    source/ ─ nbgrader generate_assignment ─▶ release      └ nbgrader generate_feedback ─▶ pages
+
+Ends with 0 if every student got the marks written beside their submission, 1 if not, 2 if nothing
+could be graded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import textwrap
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import sandbox
+from autograder.gradebook import StudentMarks, csv_table
+from autograder.nbgrader_course import ROOT, Course, NbgraderFailed
+from autograder.sample_class import Student, solutions, students, submission
+from course.topics import topic
+
+SLUG = "03_pool"
+DEFAULT_FOLDER = ROOT / "build" / "demo"
+WIDTH = 80
+
+_OURS = ".made-by-autograder-demo"
+_STARTED = re.compile(r"Sanitizing .*[/\\]submitted[/\\](?P<student>[^/\\]+)[/\\]")
+_FAILED = re.compile(r"error processing assignment '.*' for student '(?P<student>.*)'")
+# A student with many lost marks is told of the first; the feedback page has them all.
+_LONGEST_REASON = 300
+
+
+class DemoError(Exception):
+    """The demo cannot run here; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder.demo", description="Grade the sample class with nbgrader."
+    )
+    parser.add_argument("--course-dir", type=Path, default=DEFAULT_FOLDER, metavar="DIR")
+    parser.add_argument("--students", metavar="A,B", help="only these of the class")
+    given = parser.parse_args(arguments)
+    started = time.monotonic()
+    try:
+        chosen = _chosen(given.students)
+        course = _new_course(given.course_dir.resolve())
+        level = _sandbox()
+        rows = grade(course, chosen, level)
+    except (DemoError, NbgraderFailed) as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\ndemo: stopped", file=sys.stderr)
+        return 2
+    _print_result(course, chosen, rows)
+    wrong = surprises(chosen, rows)
+    _print_surprises(wrong, len(chosen), time.monotonic() - started)
+    return 1 if wrong else 0
+
+
+def grade(course: Course, chosen: Sequence[Student], level: str) -> list[StudentMarks]:
+    """Take the class through nbgrader, with progress. Raises NbgraderFailed."""
+    of = topic(SLUG)
+    _step(1, "Release", f"nbgrader generate_assignment {SLUG}")
+    course.add_topic(SLUG)
+    course.run("generate_assignment", SLUG)
+    points = sum(exercise.points for exercise in of.exercises)
+    print(f"      {len(of.exercises)} exercises, {points} points")
+
+    _step(2, "Hand in", f"{len(chosen)} students")
+    reference = solutions(course.source_notebook("source", SLUG))
+    release = course.source_notebook("release", SLUG)
+    for student in chosen:
+        course.hand_in(SLUG, student.id, submission(student, release, reference))
+
+    _step(3, "Judge", "nbgrader autograde: no student's code runs outside the sandbox")
+    _autograde(course, chosen, level)
+
+    _step(4, "Feedback", "nbgrader generate_feedback")
+    course.run("generate_feedback", SLUG)
+    rows = course.marks(SLUG)
+    notes = {row.student: _note(course, row.student) for row in rows}
+    table = csv_table(rows, notes)
+    (course.folder / "grades.csv").write_text(table, encoding="utf-8", newline="")
+    return rows
+
+
+def surprises(chosen: Iterable[Student], rows: Iterable[StudentMarks]) -> list[str]:
+    """Every mark that is not the one in expected.toml, as a sentence."""
+    got = {row.student: {mark.exercise: mark.points for mark in row.marks} for row in rows}
+    return [
+        f"{student.id}: {exercise} is {_points(got.get(student.id, {}).get(exercise))}, "
+        f"expected {_points(expected)}"
+        for student in chosen
+        for exercise, expected in student.marks.items()
+        if got.get(student.id, {}).get(exercise) != expected
+    ]
+
+
+def reasons(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """(exercise, a sentence) for each exercise that is short of full marks."""
+    found = []
+    for exercise in told.get("report", {}).get("exercises", []):
+        if exercise["points"] != exercise["max_points"]:
+            found.append((exercise["id"], _reason(exercise)))
+    return found
+
+
+def _reason(exercise: dict[str, Any]) -> str:
+    verdict = exercise["verdict"]
+    words = str(verdict).replace("_", " ")
+    if verdict == "not_attempted":
+        return words
+    failed = (each for each in exercise["checks"] if each["verdict"] == verdict)
+    check: dict[str, Any] = next(failed, {})
+    told = check.get("stuck") or check.get("why") or check.get("observed") or exercise["problem"]
+    return f"{words}: {told}" if told else words
+
+
+# ------------------------------------------------------------------------------------ the stages
+
+
+def _chosen(wanted: str | None) -> list[Student]:
+    everyone = students(SLUG)
+    if wanted is None:
+        return everyone
+    names = wanted.split(",")
+    unknown = sorted(set(names) - {student.id for student in everyone})
+    if unknown:
+        have = ", ".join(student.id for student in everyone)
+        raise DemoError(f"no student {', '.join(unknown)} in the class: there are {have}")
+    return [student for student in everyone if student.id in names]
+
+
+def _new_course(folder: Path) -> Course:
+    """An empty course; what an earlier demo made there goes, anything else stays."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).exists():
+        raise DemoError(f"{_short(folder)} holds other files: name an empty --course-dir")
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / _OURS).touch()
+    return Course(folder)
+
+
+def _sandbox() -> str:
+    """The best sandbox of this machine: the sample class is harmless enough for any."""
+    problem = sandbox.bubblewrap_problem()
+    if problem is None:
+        return "bubblewrap"
+    try:
+        sandbox.launcher("limits")
+    except sandbox.SandboxMissing as error:
+        raise DemoError(str(error)) from None
+    print(_paint(textwrap.fill(f"{problem} Using the weaker sandbox `limits`.", WIDTH), "33"))
+    return "limits"
+
+
+def _autograde(course: Course, chosen: Sequence[Student], level: str) -> None:
+    progress = _Progress(course, {student.id: student for student in chosen})
+    try:
+        for line in course.lines("autograde", SLUG, AUTOGRADER_SANDBOX=level):
+            if found := _STARTED.search(line):
+                progress.start(found["student"])
+    except NbgraderFailed as error:
+        # One student's failure is told in the table; nbgrader has gone on with the others.
+        if not _FAILED.search(str(error)):
+            raise
+    finally:
+        progress.finish()
+
+
+class _Progress:
+    """A line a student: who is being judged, then what became of it and how long it took."""
+
+    def __init__(self, course: Course, chosen: dict[str, Student]) -> None:
+        self._course = course
+        self._chosen = chosen
+        self._now: str | None = None
+        self._since = 0.0
+
+    def start(self, student: str) -> None:
+        self.finish()
+        self._now, self._since = student, time.monotonic()
+        if sys.stdout.isatty():
+            print(f"      {student:<9} …", end="\r", flush=True)
+
+    def finish(self) -> None:
+        if self._now is None:
+            return
+        story = self._chosen[self._now].story
+        taken = time.monotonic() - self._since
+        told = self._course.told(SLUG, self._now)
+        mark = _paint("?", "31")
+        if "unreadable" in told:
+            mark = _paint("✗", "31")
+        elif "report" in told:
+            lost = bool(reasons(told))
+            mark = _paint("•", "33") if lost else _paint("✓", "32")
+        print(f"    {mark} {self._now:<9} {textwrap.shorten(story, 54):<55}{taken:6.1f} s")
+        self._now = None
+
+
+def _note(course: Course, student: str) -> str:
+    told = course.told(SLUG, student)
+    if "unreadable" in told:
+        return str(told["unreadable"])
+    return "; ".join(f"{exercise}: {reason}" for exercise, reason in reasons(told))
+
+
+# ------------------------------------------------------------------------------------- the words
+
+
+def _print_result(course: Course, chosen: Sequence[Student], rows: list[StudentMarks]) -> None:
+    print(f"\n{_table(rows)}\n\nWhy marks were lost")
+    for student in chosen:
+        told = course.told(SLUG, student.id)
+        why = reasons(told)
+        if "unreadable" in told:
+            why = [("all", str(told["unreadable"]))]
+        elif why and all(reason == "not attempted" for _, reason in why):
+            why = [(", ".join(exercise for exercise, _ in why), "not attempted")]
+        repairs = [("repaired", each["text"]) for each in told.get("repairs", [])]
+        for exercise, reason in repairs + why:
+            print(_entry(student.id, exercise, reason))
+    pages = course.folder / "feedback" / "<student>" / SLUG / f"{SLUG}.html"
+    print("\nWhere it is")
+    print(f"  {'marks':<11}{_short(course.folder / 'grades.csv')}")
+    print(f"  {'feedback':<11}{_short(pages)}")
+    print(f"  {'gradebook':<11}{_short(course.folder / 'gradebook.db')}")
+
+
+def _print_surprises(wrong: Sequence[str], how_many: int, seconds: float) -> None:
+    print()
+    if wrong:
+        print(_paint("Not the marks that are written beside the submissions:", "31"))
+        print("\n".join(f"  {line}" for line in wrong))
+    else:
+        done = f"All {how_many} students have the marks written beside their submissions."
+        print(f"{_paint(done, '32')} ({seconds:.0f} s)")
+
+
+def _table(rows: Sequence[StudentMarks]) -> str:
+    exercises = [mark.exercise for mark in rows[0].marks] if rows else []
+    head = f"{'student':<9}" + "".join(f" {name:>{len(name)}}" for name in exercises)
+    lines = [_paint(f"{head}  total", "1"), "─" * (len(head) + 7)]
+    for row in rows:
+        line = f"{row.student:<9}"
+        for mark in row.marks:
+            line += " " + _cell(mark.points, mark.worth, len(mark.exercise))
+        total = f"{row.total:g}" if row.is_complete else f"{row.total:g}?"
+        lines.append(f"{line}{total:>7}")
+    worth = "".join(f" {mark.worth:>{len(mark.exercise)}g}" for mark in rows[0].marks)
+    lines += ["─" * (len(head) + 7), f"{'of':<9}{worth}{rows[0].worth:>7g}"]
+    return "\n".join(lines)
+
+
+def _cell(points: float | None, worth: float, width: int) -> str:
+    colour = "33" if points is None or 0 < points < worth else "32" if points else "31"
+    return _paint(f"{_points(points):>{width}}", colour)
+
+
+def _points(points: float | None) -> str:
+    return "—" if points is None else f"{points:g}"
+
+
+def _entry(student: str, exercise: str, reason: str) -> str:
+    # A student's text may hold what a terminal obeys.
+    flat = "".join(
+        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(reason.split())
+    )
+    text = f"{exercise}: {textwrap.shorten(flat, _LONGEST_REASON, placeholder=' …')}"
+    indent = " " * 11
+    return textwrap.fill(text, WIDTH, initial_indent=f"  {student:<9}", subsequent_indent=indent)
+
+
+def _step(number: int, name: str, what: str) -> None:
+    print(f"{_paint(f'{number}/4 {name:<9}', '1')} {what}", flush=True)
+
+
+def _paint(text: str, code: str) -> str:
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\033[{code}m{text}\033[0m"
+
+
+def _short(path: Path) -> str:
+    """As it is typed from here."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
