@@ -1,9 +1,316 @@
-"""Hooks on Value and Array."""
+"""Hooks on Value and Array: who reads and writes what, and the widened gap.
+
+With `widen`, a process that reads a shared value without holding its lock pauses for a
+millisecond before it goes on. Two processes that both read, add and write then lose an update
+for certain, and not once in a thousand runs. Correct code stays correct: under the value's own
+lock there is no pause, and under any other lock the pause only takes time.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from course.run.ears import EAR, announce, carried, maker, revivers
+from course.run.hooks_locks import put_on_lock
 from course.run.hooks_process import Later
+from course.run.tape import DETAIL, clock, counted, counter_of, in_place_of, place, tape
+
+GAP = 0.001
+"""Seconds between an unlocked read and what follows. Longer costs correct code under another
+lock more; shorter is lost in the time that a process takes to get going."""
+
+FULL_GAPS = 200
+"""Reads of one object in one process that pause each; after that one in SPARSE does."""
+
+SPARSE = 64
 
 
 def hook(when_imported: Later) -> None:
-    return
+    when_imported("multiprocessing.sharedctypes", _hook_sharedctypes)
+    when_imported("multiprocessing.managers", _hook_proxies)
+    revivers["value"] = _put_on
+
+
+class _Ear:
+    """How one Value or Array is recorded, and slowed, in one process."""
+
+    def __init__(self, ident: str) -> None:
+        self.ident = ident
+        self.read = _telling("read", ident)
+        self.wrote = _telling("write", ident)
+        self.reads = counter_of("gap", ident)
+
+    def gap(self) -> None:
+        self.reads[0] = count = self.reads[0] + 1
+        if count <= FULL_GAPS or count % SPARSE == 0:
+            time.sleep(GAP)
+
+
+def _telling(kind: str, ident: str) -> Any:
+    counter = counter_of(kind, ident)
+    head = f',"k":"{kind}","obj":"{ident}"'
+
+    def tell(frame: FrameType, when: float, index: Any, value: Any) -> None:
+        if not tape.on:
+            return
+        counter[0] = count = counter[0] + 1
+        if count > DETAIL:
+            counted(counter)
+            return
+        where = f',"index":{index}' if isinstance(index, int) else ""
+        what = f',"value":{value!r}' if type(value) is int else ""
+        if type(value) is float and abs(value) < 1e300:
+            what = f',"value":{value!r}'
+        tape.line(head, when, place(frame), where + what)
+
+    return tell
+
+
+# ------------------------------------------------------------------- with a lock of their own
+
+
+def _put_on(shared: Any, ident: str) -> None:
+    shared.__dict__[EAR] = _Ear(ident)
+
+
+def _hook_sharedctypes(module: Any) -> None:
+    module.Value = _announcing(module.Value, "value", module)
+    module.Array = _announcing(module.Array, "array", module)
+    module.RawValue = _announcing(module.RawValue, "value", module)
+    module.RawArray = _announcing(module.RawArray, "array", module)
+    for cls in (module.Synchronized, module.SynchronizedString):
+        for name in ("value", "raw"):
+            if name in cls.__dict__:
+                setattr(cls, name, _hooked_property(cls.__dict__[name], name))
+    array = module.SynchronizedArray
+    array.__getitem__ = _hooked_get(array.__getitem__)
+    array.__setitem__ = _hooked_set(array.__setitem__)
+
+    def reduce(self: Any, protocol: Any) -> Any:
+        made = object.__reduce_ex__(self, protocol)
+        ear = self.__dict__.get(EAR)
+        return made if ear is None else carried(made, "value", ear.ident)
+
+    module.SynchronizedBase.__reduce_ex__ = reduce
+
+
+def _announcing(original: Any, kind: str, module: Any) -> Any:
+    def make(*args: Any, **kwargs: Any) -> Any:
+        made = original(*args, **kwargs)
+        frame = maker(sys._getframe(1))
+        settings = tape.settings
+        if frame is None or not (tape.on or settings.widen):
+            return made
+        ident, label = announce(kind, original.__name__, frame)
+        if not isinstance(made, module.SynchronizedBase):
+            return _watched(made, ident)
+        _put_on(made, ident)
+        lock = made._lock
+        if hasattr(lock, "_semlock") and EAR not in lock.__dict__:
+            tape.event("obj", place(frame), id=f"{ident}.lock", type=type(lock).__name__,
+                       label=f"{label}.get_lock()")  # fmt: skip
+            put_on_lock(lock, f"{ident}.lock")
+            made.acquire, made.release = lock.acquire, lock.release
+        return made
+
+    return in_place_of(make, original)
+
+
+def _locked(shared: Any, action: Any, *args: Any) -> tuple[Any, float]:
+    """Do it under the object's own lock, as the library does; return value and moment."""
+    semlock = getattr(shared._lock, "_semlock", None)
+    if semlock is not None and semlock.acquire(False):
+        try:
+            return action(*args), clock()
+        finally:
+            semlock.release()
+    shared._lock.acquire()  # somebody else has it: a wait that is worth recording
+    try:
+        return action(*args), clock()
+    finally:
+        shared._lock.release()
+
+
+def _unlocked(shared: Any) -> bool:
+    """Whether this thread lacks the object's lock."""
+    semlock = getattr(shared._lock, "_semlock", None)
+    return semlock is None or not semlock._is_mine()
+
+
+def _hooked_property(original: Any, name: str) -> property:
+    def get(self: Any) -> Any:
+        ear = self.__dict__.get(EAR)
+        if ear is None:
+            return original.fget(self)
+        value, when = _locked(self, getattr, self._obj, name)
+        ear.read(sys._getframe(1), when, None, value)
+        if tape.settings.widen and _unlocked(self):
+            ear.gap()
+        return value
+
+    def set_(self: Any, value: Any) -> None:
+        ear = self.__dict__.get(EAR)
+        if ear is None:
+            original.fset(self, value)
+            return
+        _, when = _locked(self, setattr, self._obj, name, value)
+        ear.wrote(sys._getframe(1), when, None, value)
+
+    return property(get, set_)
+
+
+def _hooked_get(original: Any) -> Any:
+    def get(self: Any, index: Any) -> Any:
+        ear = self.__dict__.get(EAR)
+        if ear is None:
+            return original(self, index)
+        value, when = _locked(self, self._obj.__getitem__, index)
+        ear.read(sys._getframe(1), when, index, value)
+        if tape.settings.widen and _unlocked(self):
+            ear.gap()
+        return value
+
+    return in_place_of(get, original)
+
+
+def _hooked_set(original: Any) -> Any:
+    def set_(self: Any, index: Any, value: Any) -> None:
+        ear = self.__dict__.get(EAR)
+        if ear is None:
+            original(self, index, value)
+            return
+        _, when = _locked(self, self._obj.__setitem__, index, value)
+        ear.wrote(sys._getframe(1), when, index, value)
+
+    return in_place_of(set_, original)
+
+
+# --------------------------------------------------------------------------- without a lock
+
+
+def _watched(raw: Any, ident: str) -> Any:
+    """The same shared memory as an object of a type whose reads and writes are recorded."""
+    from multiprocessing.reduction import ForkingPickler
+
+    watched = _watched_type(type(raw))
+    if watched is None:
+        return raw
+    wrapper = raw._wrapper
+    made = watched.from_buffer(wrapper.create_memoryview())
+    made._wrapper = wrapper
+    made.__dict__[EAR] = _Ear(ident)
+    ForkingPickler.register(watched, _reduce_watched)
+    return made
+
+
+def _reduce_watched(raw: Any) -> Any:
+    from multiprocessing.context import assert_spawning
+
+    assert_spawning(raw)
+    base = type(raw).__mro__[1]
+    if isinstance(raw, ctypes.Array):
+        parts = (base._type_, raw._wrapper, base._length_)  # type: ignore[attr-defined]
+    else:
+        parts = (base, raw._wrapper, None)
+    return _rebuild_watched, (parts, raw.__dict__[EAR].ident)
+
+
+def _rebuild_watched(parts: tuple[Any, ...], ident: str) -> Any:
+    from multiprocessing.sharedctypes import rebuild_ctype
+
+    return _watched(rebuild_ctype(*parts), ident)
+
+
+_watched_types: dict[type, type] = {}
+
+
+def _watched_type(cls: Any) -> Any:
+    """A subclass of a ctypes type with recorded access; None for structures."""
+    if cls in _watched_types:
+        return _watched_types[cls]
+    if issubclass(cls, ctypes._SimpleCData):
+        members = {"value": _raw_property(cls), "__repr__": _plain_repr}
+    elif issubclass(cls, ctypes.Array):
+        members = {"__getitem__": _raw_get(cls), "__setitem__": _raw_set(cls)}
+    else:
+        return None
+    watched = type(cls.__name__, (cls,), {**members, "__module__": cls.__module__})
+    _watched_types[cls] = watched
+    return watched
+
+
+def _plain_repr(self: Any) -> str:
+    return f"{type(self).__name__}({type(self).__mro__[1].value.__get__(self)!r})"  # type: ignore[attr-defined]
+
+
+def _raw_property(cls: Any) -> property:
+    def get(self: Any) -> Any:
+        value = cls.value.__get__(self)
+        ear = self.__dict__.get(EAR)
+        if ear is not None:
+            ear.read(sys._getframe(1), clock(), None, value)
+            if tape.settings.widen:
+                ear.gap()
+        return value
+
+    def set_(self: Any, value: Any) -> None:
+        cls.value.__set__(self, value)
+        ear = self.__dict__.get(EAR)
+        if ear is not None:
+            ear.wrote(sys._getframe(1), clock(), None, value)
+
+    return property(get, set_)
+
+
+def _raw_get(cls: Any) -> Any:
+    def __getitem__(self: Any, index: Any) -> Any:  # noqa: N807 - becomes that method
+        value = cls.__getitem__(self, index)
+        ear = self.__dict__.get(EAR)
+        if ear is not None:
+            ear.read(sys._getframe(1), clock(), index, value)
+            if tape.settings.widen:
+                ear.gap()
+        return value
+
+    return __getitem__
+
+
+def _raw_set(cls: Any) -> Any:
+    def __setitem__(self: Any, index: Any, value: Any) -> None:  # noqa: N807 - becomes that method
+        cls.__setitem__(self, index, value)
+        ear = self.__dict__.get(EAR)
+        if ear is not None:
+            ear.wrote(sys._getframe(1), clock(), index, value)
+
+    return __setitem__
+
+
+# ------------------------------------------------------------------------------- managers
+
+
+READING = {"__getitem__", "get", "__getattribute__"}
+"""Methods of a manager's objects that read what another call may be about to change."""
+
+
+def _hook_proxies(module: Any) -> None:
+    original = module.BaseProxy._callmethod
+
+    def _callmethod(self: Any, methodname: str, *args: Any, **kwargs: Any) -> Any:
+        value = original(self, methodname, *args, **kwargs)
+        if tape.settings.widen and methodname in READING and _may_race(self):
+            ear = self.__dict__.get(EAR)
+            if ear is None:
+                ear = self.__dict__[EAR] = _Ear(f"proxy-{self._token.id}")
+            ear.gap()
+        return value
+
+    module.BaseProxy._callmethod = in_place_of(_callmethod, original)
+
+
+def _may_race(proxy: Any) -> bool:
+    """A manager's queue also has `get`, but nothing in it is read to be written back."""
+    return bool(proxy._token.typeid in ("dict", "list", "Namespace", "Value", "Array"))

@@ -306,11 +306,12 @@ def waiting(
     about: Callable[[Any], str] | None = None,
     result: Callable[[Any], str] | None = None,
     vital: bool = False,
+    frees: str = "",
 ) -> Any:
     """A function `wait(call, self, *args, **kwargs)` that does `call(self, …)` and records it.
 
     `about` gives further JSON members from `self`; `result` those of the end, from the value.
-    A vital kind is written singly for longer.
+    A vital kind is written singly for longer. `frees` is a lock that is not held meanwhile.
     """
     counter = counter_of(kind, ident)
     head = f',"k":"{kind}","ph":"B","obj":"{ident}"'
@@ -335,7 +336,7 @@ def waiting(
         at = place(sys._getframe(1))
         more = about(self) if about else ""
         timeout = patience(args, kwargs)
-        tape.line(head, began, at, f'{more},"timeout":{timeout}{held_elsewhere(ident)}')
+        tape.line(head, began, at, f'{more},"timeout":{timeout}{held_elsewhere(frees or ident)}')
         try:
             value = call(self, *args, **kwargs)
         except BaseException as error:
