@@ -46,14 +46,13 @@ def read_notebook(path: Path) -> Reading:
     """
     text, repairs = _decode(_bytes(path))
     try:
-        given = json.loads(text)
-        data = _without_surrogates(given)
+        data, has_surrogates = _without_surrogates(json.loads(text))
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Unreadable(f"The file is not a notebook: no JSON at {where}. {_AGAIN}") from None
     except (RecursionError, ValueError):
         raise Unreadable(f"The file is not a notebook that can be read. {_AGAIN}") from None
-    if data != given:
+    if has_surrogates:
         repairs += ("The file names half characters (surrogates): each was read as `?`.",)
     return Reading(_as_format_4(data), repairs)
 
@@ -111,10 +110,11 @@ def _as_format_4(data: Any) -> NotebookNode:
     return NotebookNode(cells=tidied, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
 
 
-def _without_surrogates(data: Any) -> Any:
+def _without_surrogates(data: Any) -> tuple[Any, bool]:
     """JSON can name half a character (`\\ud800`), which no file and no database can hold."""
     text = json.dumps(data, ensure_ascii=False)
-    return json.loads(text.encode("utf-8", "replace").decode("utf-8"))
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return json.loads(whole), whole != text
 
 
 def tidy(cell: dict[str, Any]) -> NotebookNode:
