@@ -93,8 +93,6 @@ class SanitizePage(Preprocessor):
                 cell.outputs = [_page_output(output) for output in _shown(cell.outputs)]
                 if not isinstance(cell.get("execution_count"), int):
                     cell.execution_count = None
-        inlining = resources.get("inlining") or {}
-        resources["inlining"] = {"css": [*inlining.get("css", []), _css()]}
         return nb, resources
 
 
@@ -113,7 +111,7 @@ class FeedbackPage(HTMLExporter):
             policy = {"http-equiv": "Content-Security-Policy", "content": _CSP}
             soup.head.insert(0, soup.new_tag("meta", attrs=policy))
             element = soup.new_tag("style")
-            element.string = f"{_css()}\n{_page_css()}"
+            element.string = _page_css()
             soup.head.append(element)
         # nbgrader calls every one of them "Test cell".
         for link in soup.select("#toc a[href^='#']"):
@@ -157,7 +155,9 @@ def _page_output(output: NotebookNode) -> NotebookNode:
         return output
     data = {kind: output.data[kind] for kind in _SHOWN_OUTPUTS if kind in output.data}
     if "text/html" in data:
-        data["text/html"] = clean(_text(data["text/html"]))
+        html = _text(data["text/html"])
+        # The style as this program has it, not as the file claims.
+        data["text/html"] = (style() if _OUR_BLOCK in html else "") + clean(html)
     return NotebookNode({**output, "data": NotebookNode(data), "metadata": NotebookNode()})
 
 
@@ -168,7 +168,3 @@ def _text(value: Any) -> str:
 @cache
 def _page_css() -> str:
     return (Path(__file__).parent / "feedback.css").read_text(encoding="utf-8")
-
-
-def _css() -> str:
-    return style().removeprefix("<style>").removesuffix("</style>")
