@@ -73,6 +73,9 @@ class Diagnosis:
 def diagnose(name: str, *, observed: str | None = None, expected: str | None = None) -> Diagnosis:
     """Name what the student probably believes. Use as an assertion's message.
 
+    Called before `run.value` is read, it is the guess for a call that brought no value and
+    shows no symptom that a misconception knows.
+
     Raises UnknownMisconception if the name has no entry in course/misconceptions/.
     """
     misconceptions.find(name)
@@ -543,7 +546,11 @@ class _Plugin:
             return None
         raised = str(last.error) if last.error else None
         pattern = last.blocked.pattern if last.blocked else None
-        return misconceptions.from_symptoms(self._slug, raised, pattern)
+        printed = last.stderr if last.status is Status.HUNG else None
+        known = misconceptions.from_symptoms(self._slug, raised, pattern, printed)
+        if known is None and trial.diagnosis is not None and isinstance(error, NoValue):
+            return misconceptions.find(trial.diagnosis.name)
+        return known
 
 
 def _exercise_of(item: pytest.Item) -> str:

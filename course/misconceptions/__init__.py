@@ -4,8 +4,9 @@ One TOML file a topic, one table a misconception; the table's name is used in ch
 and the solution bank. Keys: `title`, `why` (one to three sentences), `look_at` (a heading of the
 topic's notebook), `hint`; optional `catalogue` (ids of the course's research), `observed` and
 `expected` (used where a check has nothing better), `raised` (a regular expression on
-"Type: message" of the exception) and `blocked` (a pattern of `course.run.blocked`), which give
-the diagnosis where a check names none.
+"Type: message" of the exception), `printed` (one on what a call that hung wrote to stderr: the
+tracebacks of its children) and `blocked` (a pattern of `course.run.blocked`), which give the
+diagnosis where a check names none.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Misconception:
     observed: str | None = None
     expected: str | None = None
     raised: re.Pattern[str] | None = None
+    printed: re.Pattern[str] | None = None
     blocked: str | None = None
 
 
@@ -70,15 +72,21 @@ def slugs() -> Sequence[str]:
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 
-def from_symptoms(slug: str, raised: str | None, pattern: str | None) -> Misconception | None:
-    """The first misconception, of this topic then of others, whose symptom is this one."""
-    for topic in (slug, *(other for other in slugs() if other != slug)):
-        for known in load(topic).values():
-            if pattern is not None and known.blocked == pattern:
-                return known
-            if raised is not None and known.raised is not None and known.raised.search(raised):
-                return known
-    return None
+def from_symptoms(
+    slug: str, raised: str | None, pattern: str | None, printed: str | None = None
+) -> Misconception | None:
+    """The first misconception, of this topic then of others, whose symptom is this one.
+
+    Words tell more than a pattern of who waits for whom, so they are looked at first.
+    """
+    topics = (slug, *(other for other in slugs() if other != slug))
+    everything = [known for topic in topics for known in load(topic).values()]
+    for known in everything:
+        if raised is not None and known.raised is not None and known.raised.search(raised):
+            return known
+        if printed is not None and known.printed is not None and known.printed.search(printed):
+            return known
+    return next((k for k in everything if pattern is not None and k.blocked == pattern), None)
 
 
 def _read(name: str, slug: str, table: dict[str, object]) -> Misconception:
@@ -88,8 +96,8 @@ def _read(name: str, slug: str, table: dict[str, object]) -> Misconception:
             raise ValueError(f"course/misconceptions/{slug}.toml: [{name}] needs the text {key!r}")
         return value.strip()
 
-    known = {"title", "why", "look_at", "hint", "catalogue", "observed", "expected", "raised"}
-    if strange := set(table) - known - {"blocked"}:
+    known = {"title", "why", "look_at", "hint", "catalogue", "observed", "expected"}
+    if strange := set(table) - known - {"raised", "printed", "blocked"}:
         raise ValueError(f"course/misconceptions/{slug}.toml: [{name}] has unknown keys {strange}")
     catalogue = table.get("catalogue", ())
     return Misconception(
@@ -103,5 +111,6 @@ def _read(name: str, slug: str, table: dict[str, object]) -> Misconception:
         observed=text("observed") if "observed" in table else None,
         expected=text("expected") if "expected" in table else None,
         raised=re.compile(text("raised"), re.DOTALL) if "raised" in table else None,
+        printed=re.compile(text("printed"), re.DOTALL) if "printed" in table else None,
         blocked=text("blocked") if "blocked" in table else None,
     )

@@ -1,0 +1,22 @@
+"""join() before close().
+
+Misconception: join-before-close
+"""
+import math
+import multiprocessing
+
+
+def is_prime(n):
+    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))
+
+
+def primes_below(limit):
+    return sum(is_prime(n) for n in range(limit))
+
+
+def count_primes(limits, processes=2):
+    pool = multiprocessing.Pool(processes)
+    result = pool.map(primes_below, limits)
+    pool.join()
+    pool.close()
+    return result

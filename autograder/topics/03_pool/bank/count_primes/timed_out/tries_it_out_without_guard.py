@@ -1,0 +1,22 @@
+"""A line that tries the function stands at the module's top level: workers run it, too.
+
+Misconception: code-at-top-level
+"""
+import math
+import multiprocessing
+
+
+def is_prime(n):
+    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))
+
+
+def primes_below(limit):
+    return sum(is_prime(n) for n in range(limit))
+
+
+def count_primes(limits, processes=2):
+    with multiprocessing.Pool(processes) as pool:
+        return pool.map(primes_below, limits)
+
+
+print(count_primes([10, 100, 1000], 2))

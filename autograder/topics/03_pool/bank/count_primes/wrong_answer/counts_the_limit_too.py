@@ -1,0 +1,19 @@
+"""range(limit + 1): below 7 there are three primes, not four.
+
+Misconception: limit-is-included
+"""
+import math
+import multiprocessing
+
+
+def is_prime(n):
+    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))
+
+
+def primes_below(limit):
+    return sum(is_prime(n) for n in range(1, limit + 1))
+
+
+def count_primes(limits, processes=2):
+    with multiprocessing.Pool(processes) as pool:
+        return pool.map(primes_below, limits)

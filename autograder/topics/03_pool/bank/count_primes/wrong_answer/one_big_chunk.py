@@ -1,0 +1,19 @@
+"""The chunk is as long as the list, so one worker gets it all.
+
+Misconception: one-big-chunk
+"""
+import math
+import multiprocessing
+
+
+def is_prime(n):
+    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))
+
+
+def primes_below(limit):
+    return sum(is_prime(n) for n in range(limit))
+
+
+def count_primes(limits, processes=2):
+    with multiprocessing.Pool(processes) as pool:
+        return pool.map(primes_below, limits, chunksize=max(1, len(limits)))

@@ -1,0 +1,22 @@
+"""map_async gives a handle; the result is what get() of it returns.
+
+Misconception: handle-not-result
+"""
+import math
+import multiprocessing
+
+
+def is_prime(n):
+    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))
+
+
+def primes_below(limit):
+    return sum(is_prime(n) for n in range(limit))
+
+
+def count_primes(limits, processes=2):
+    pool = multiprocessing.Pool(processes)
+    result = pool.map_async(primes_below, limits)
+    pool.close()
+    pool.join()
+    return result

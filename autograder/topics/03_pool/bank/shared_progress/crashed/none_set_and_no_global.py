@@ -1,0 +1,25 @@
+"""The same with `counter = None` above: the worker finds None.
+
+Misconception: initializer-without-global
+"""
+import multiprocessing
+
+counter = None
+
+
+def set_up(shared):
+    counter = shared
+
+
+def finish(job):
+    func, item = job
+    result = func(item)
+    with counter.get_lock():
+        counter.value += 1
+        return result, counter.value
+
+
+def shared_progress(func, items, processes=2):
+    shared = multiprocessing.Value("i", 0)
+    with multiprocessing.Pool(processes, initializer=set_up, initargs=(shared,)) as pool:
+        return pool.map(finish, [(func, item) for item in items])

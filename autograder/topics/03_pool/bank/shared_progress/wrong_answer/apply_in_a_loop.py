@@ -1,0 +1,26 @@
+"""apply waits for each item.
+
+Misconception: apply-is-serial
+"""
+import multiprocessing
+
+counter = None
+
+
+def set_up(shared):
+    global counter
+    counter = shared
+
+
+def finish(job):
+    func, item = job
+    result = func(item)
+    with counter.get_lock():
+        counter.value += 1
+        return result, counter.value
+
+
+def shared_progress(func, items, processes=2):
+    shared = multiprocessing.Value("i", 0)
+    with multiprocessing.Pool(processes, initializer=set_up, initargs=(shared,)) as pool:
+        return [pool.apply(finish, ((func, item),)) for item in items]

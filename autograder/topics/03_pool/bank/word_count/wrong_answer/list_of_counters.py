@@ -1,0 +1,21 @@
+"""map is there, reduce is missing.
+
+Misconception: map-without-reduce
+"""
+import multiprocessing
+import re
+from collections import Counter
+
+
+def words(text):
+    return re.findall(r"\w+", text.casefold())
+
+
+def count_file(path):
+    with open(path, encoding="utf-8") as file:
+        return Counter(words(file.read()))
+
+
+def word_count(paths, processes=2):
+    with multiprocessing.Pool(processes) as pool:
+        return pool.map(count_file, paths)

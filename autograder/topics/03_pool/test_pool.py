@@ -1,0 +1,536 @@
+"""Hidden checks of topic 03_pool. DESIGN.md says which mistake is caught by which of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from course.checking import Student, diagnose, exercise, sample
+from course.run.outcome import Outcome, Status, most_at_once
+from course.run.wire import Error, Opaque
+
+COOK = sample("course.samples.pool:cook")
+FETCH = sample("course.samples.pool:fetch")
+COOK_TOGETHER = sample("scenarios:cook_together")
+
+# ------------------------------------------------------------------------- what runs tell
+
+
+def by_itself(run: Outcome) -> Error | None:
+    """The exception that the call ended with, or None if it returned.
+
+    A call that hung, or whose process is gone, fails the check with that verdict.
+    """
+    if run.status is not Status.RAISED:
+        assert run.value is run.returned
+    return run.error
+
+
+def kinds(run: Outcome, kind: str) -> list[Mapping[str, Any]]:
+    """The events of one kind, in order of time."""
+    return [event for event in run.events if event["k"] == kind]
+
+
+def check_team(run: Outcome, student: Student, processes: int) -> None:
+    """Assert that `processes` workers were at work at the same time, no fewer and no more."""
+    assert run.met, diagnose(why_not_together(run, student, processes))
+    hired = max([pool["workers"] for pool in kinds(run, "pool")], default=0)
+    assert max(run.overlapping_workers, hired) <= processes, diagnose(
+        "processes-ignored",
+        observed=f"{max(run.overlapping_workers, hired)} workers",
+        expected=f"{processes} workers, as the caller asked",
+    )
+
+
+def why_not_together(run: Outcome, student: Student, processes: int) -> str:
+    """The likely reason why no `processes` workers met at the gate."""
+    if run.overlapping_workers > 1:
+        return "processes-ignored"
+    if not run.sightings:
+        return "parent-does-the-work"
+    if len(kinds(run, "pool")) > 1:
+        return "pool-for-each-item"
+    if any(start["role"] == "process" for start in kinds(run, "start")):
+        return "start-then-join-each"
+    if re.search(r"\.apply\(", student.source):
+        return "apply-is-serial"
+    if len(run.sightings) == 1:
+        return "one-big-chunk"
+    return "get-right-after-asking"
+
+
+def check_no_handle(value: object) -> None:
+    """Assert that a result came back and not something that still has to be asked for it."""
+    assert value is not None, diagnose("printed-not-returned")
+    assert not isinstance(value, Opaque), diagnose("handle-not-result")
+
+
+# --------------------------------------------------------------------------- count_primes
+
+
+def primes_below(limit: int) -> int:
+    return sum(all(n % d for d in range(2, int(n**0.5) + 1)) for n in range(2, limit))
+
+
+@exercise("count_primes", points=0.5)
+def test_each_limit_has_its_number_of_primes(student, rng):
+    """Each limit has its number of primes, in the order of the limits."""
+    limits = [rng.randrange(50, 2000) for _ in range(5)]
+    run = student.call("count_primes", limits, 2)
+    check_no_handle(run.value)
+    assert None not in run.value, diagnose("printed-not-returned")
+    assert run.value == [primes_below(limit) for limit in limits]
+    assert run.left_behind == []
+
+
+@exercise("count_primes", points=0.5)
+def test_small_limits_and_none_at_all(student, rng):
+    """Small limits, prime limits, repeated limits, and no limits at all."""
+    limits = [7, 0, 1, 2, 3, 7, rng.choice([11, 13, 17, 19])]
+    run = student.call("count_primes", limits, 2)
+    too_many = [primes_below(limit + 1) for limit in limits]
+    assert run.value != too_many, diagnose("limit-is-included")
+    assert run.value == [primes_below(limit) for limit in limits]
+    run = student.call("count_primes", [], 2)
+    assert run.value == []
+
+
+@exercise("count_primes", points=0.5)
+def test_workers_count_at_the_same_time(student, rng):
+    """As many workers as the caller asks for count at the same time."""
+    limits = [rng.randrange(300, 600) for _ in range(7)]
+    run = student.call("count_primes", limits, processes=3, gate=3)
+    assert run.value == [primes_below(limit) for limit in limits]
+    check_team(run, student, 3)
+    assert run.left_behind == []
+
+
+@exercise("count_primes", points=0.5)
+def test_a_long_count_keeps_its_place(student, rng):
+    """A long count at the front of the list keeps its place, whoever is ready first."""
+    limits = [100_000, *rng.sample(range(20, 400), 9)]
+    run = student.call("count_primes", limits, 2, gate=2)
+    expected = [9592, *(primes_below(limit) for limit in limits[1:])]
+    moved = run.value != expected and sorted(run.value) == sorted(expected)
+    assert not moved, diagnose("completion-order", observed=f"{run.value}", expected=f"{expected}")
+    assert run.value == expected
+
+
+# ------------------------------------------------------------------------------ fetch_all
+
+
+def numbered(rng: Random, kind: str, count: int = 1) -> list[str]:
+    return [f"{kind}-{number}" for number in rng.sample(range(100, 1000), count)]
+
+
+def check_pair(value: object) -> tuple[dict, dict]:
+    """Assert that a pair of dicts came back, and return it."""
+    check_no_handle(value)
+    assert isinstance(value, (tuple, list)) and len(value) == 2, "the pair (results, errors)"
+    results, errors = value
+    assert not isinstance(results, list), diagnose("list-not-dict")
+    assert not isinstance(errors, list), diagnose("list-not-dict")
+    return results, errors
+
+
+@exercise("fetch_all", points=1)
+def test_every_page_comes_back(student, rng):
+    """Every page comes back under its name, and soon: nobody waits for the timeout."""
+    pages = numbered(rng, "page", 7)
+    run = student.call("fetch_all", FETCH, pages, processes=3, timeout=40.0)
+    if run.status is Status.HUNG:
+        diagnose("sleep-is-not-waiting")
+    results, errors = check_pair(run.value)
+    assert errors == {}, diagnose("read-after-with" if not results else "late-item-forgotten")
+    assert results.keys() == set(pages), diagnose("late-binding")
+    assert results == {page: f"text of {page}" for page in pages}
+    assert run.left_behind == []
+
+
+@exercise("fetch_all", points=1)
+def test_errors_are_kept_and_so_is_all_else(student, rng):
+    """An exception costs its own page only, and empty results are results."""
+    good = [page for kind in ("page", "empty", "blank", "zero") for page in numbered(rng, kind)]
+    bad = [page for kind in RAISES for page in numbered(rng, kind)]
+    pages = [bad[0], *rng.sample(good + bad[1:], len(good) + len(bad) - 1)]
+    run = student.call("fetch_all", FETCH, pages, processes=2, timeout=20.0)
+    if by_itself(run) is not None:
+        caught = "except" in student.source
+        diagnose("only-expected-exceptions" if caught else "one-failure-fails-map")
+    results, errors = check_pair(run.value)
+    swapped = [page for page in good if page in errors]
+    assert not swapped, diagnose("one-failure-fails-map", observed=f"errors for {swapped}")
+    lost = [page for page in pages if page not in results and page not in errors]
+    falsy = [page for page in good if not page.startswith("page")]
+    assert not lost or not set(lost) <= set(falsy), diagnose("falsy-is-lost", observed=says(lost))
+    assert set(lost) != set(bad), diagnose("exception-without-get", observed=says(lost))
+    assert not lost, diagnose("first-failure-ends-the-loop", observed=says(lost))
+    assert {page: results.get(page, "nothing") for page in good} == {
+        page: FALSY.get(page.partition("-")[0], f"text of {page}") for page in good
+    }
+    for page in bad:
+        kind = page.partition("-")[0]
+        error = errors[page]
+        right = isinstance(error, Error) and error.is_a(RAISES[kind][0])
+        assert right and error.args == RAISES[kind][1](page), diagnose(
+            "message-not-exception",
+            observed=f"errors[{page!r}] is {error!r}",
+            expected=f"the {RAISES[kind][0]} itself, with its arguments",
+        )
+    assert len(results) + len(errors) == len(pages)
+
+
+FALSY = {"empty": "", "blank": None, "zero": 0}
+
+RAISES = {
+    "missing": ("FileNotFoundError", lambda page: (2, "there is no such page")),
+    "secret": ("PermissionError", lambda page: (13, "you may not read this page")),
+    "broken": ("ValueError", lambda page: (f"{page} is no text",)),
+    "keyless": ("KeyError", lambda page: (page,)),
+    "far": ("TooFar", lambda page: (page, int(page.partition("-")[2]))),
+}
+
+
+def says(lost: list[str]) -> str:
+    return f"neither a result nor an error for {', '.join(lost)}"
+
+
+@exercise("fetch_all", points=1)
+def test_pages_are_fetched_at_the_same_time(student, rng):
+    """As many workers as the caller asks for fetch at the same time."""
+    pages = numbered(rng, "page", 6)
+    run = student.call("fetch_all", FETCH, pages, processes=3, timeout=20.0, gate=3)
+    results, _ = check_pair(run.value)
+    assert results == {page: f"text of {page}" for page in pages}
+    check_team(run, student, 3)
+    assert run.left_behind == []
+
+
+@exercise("fetch_all", points=1)
+def test_a_slow_page_holds_nobody_up(student, rng):
+    """A page that takes half a minute holds up neither the others nor the caller."""
+    slow = numbered(rng, "slow")[0]
+    pages = [slow, *numbered(rng, "page", 5)]
+    run = student.call("fetch_all", FETCH, pages, processes=2, timeout=3.0, deadline=12.0)
+    if run.status is Status.HUNG:
+        waited = any(e["k"] in ("pjoin", "join") and e["ph"] == "B" for e in run.events)
+        diagnose("join-waits-for-the-slow-one" if waited else "get-without-timeout")
+    elif run.status is Status.RAISED:
+        diagnose("only-expected-exceptions")
+    results, errors = check_pair(run.value)
+    assert slow in errors, diagnose("late-item-forgotten")
+    assert isinstance(errors[slow], Error) and errors[slow].is_a("TimeoutError"), diagnose(
+        "message-not-exception", observed=f"{errors[slow]!r}", expected="a TimeoutError"
+    )
+    late = [page for page in pages[1:] if page not in results]
+    assert not late, diagnose("first-failure-ends-the-loop", observed=says(late))
+    assert run.left_behind == [], diagnose("others-left-running")
+
+
+# ----------------------------------------------------------------------------- word_count
+
+LANGUAGES = {
+    "english": "the quick brown fox jumps over a lazy dog and then sleeps under old trees",
+    "chinese": "进程 进程池 管道 消息队列 共享内存 信号量 信号 套接字",
+    "german": "straße STRASSE Übung übung größer GRÖSSER öl Öl",
+    "russian": "процесс Процесс очередь ОЧЕРЕДЬ канал память",
+}
+
+
+def text_of(rng: Random, language: str, count: int) -> str:
+    words = LANGUAGES[language].split()
+    return "".join(
+        rng.choice(words) + rng.choice([" ", ", ", "\n", ". ", "! "]) for _ in range(count)
+    )
+
+
+def counted(texts: list[str]) -> Counter:
+    return Counter(word for text in texts for word in re.findall(r"\w+", text.casefold()))
+
+
+def as_files(texts: list[str]) -> dict[str, bytes]:
+    return {f"text{number}.txt": text.encode() for number, text in enumerate(texts)}
+
+
+def difference(got: object, expected: Counter) -> str:
+    """The first words whose numbers differ: two whole Counters are hard to compare by eye."""
+    if not isinstance(got, dict):
+        return f"{got!r:.200}"
+    wrong = [word for word in expected | got if got.get(word, 0) != expected[word]]
+    return ", ".join(
+        f"{word!r}: {got.get(word, 0)} instead of {expected[word]}" for word in wrong[:5]
+    )
+
+
+def check_counts(value: object, texts: list[str]) -> None:
+    """Assert that these are the words of the texts, and say which mistake it looks like."""
+    expected = counted(texts)
+    check_no_handle(value)
+    assert not isinstance(value, list), diagnose("map-without-reduce")
+    if expected and not value:
+        assert value == expected, "no words at all"
+    largest, last = Counter(), {}
+    for text in texts:
+        largest |= counted([text])
+        last.update(counted([text]))
+    overwritten = value != expected and value in (largest, last)
+    assert not overwritten, diagnose("update-overwrites", observed=difference(value, expected))
+    wrong = difference(value, expected)
+    assert wrong == "", "the number of each word over all files"
+
+
+@exercise("word_count", points=1)
+def test_words_are_counted_over_all_files(student, rng):
+    """Words are counted over all files."""
+    texts = [text_of(rng, "english", 60) for _ in range(5)]
+    run = student.call("word_count", list(as_files(texts)), 2, files=as_files(texts))
+    if run.status is Status.RETURNED and run.value == {}:
+        lazy = kinds(run, "task_submit") and not kinds(run, "result") and not kinds(run, "pjoin")
+        assert run.value, diagnose("read-after-with" if lazy else "global-is-per-process")
+    check_counts(run.value, texts)
+    assert run.left_behind == []
+    assert student.call("word_count", [], 2).value == {}
+
+
+@exercise("word_count", points=0.5)
+def test_any_language_any_machine(student, rng):
+    """Files in any language, also on a machine whose own encoding is not UTF-8."""
+    texts = [text_of(rng, language, 40) for language in LANGUAGES] + [""]
+    run = student.call("word_count", list(as_files(texts)), 2, files=as_files(texts))
+    check_counts(run.value, texts)
+    run = student.scenario(
+        "word_count_elsewhere", list(as_files(texts)), 2, files=as_files(texts), method="spawn"
+    )
+    check_counts(run.value, texts)
+
+
+@exercise("word_count", points=0.5)
+def test_files_are_read_at_the_same_time(student, rng):
+    """As many workers as the caller asks for read at the same time."""
+    texts = [text_of(rng, "english", 30) for _ in range(6)]
+    run = student.call("word_count", list(as_files(texts)), 3, files=as_files(texts), gate=3)
+    check_counts(run.value, texts)
+    check_team(run, student, 3)
+
+
+@exercise("word_count", points=0.5)
+def test_a_large_vocabulary(student, rng):
+    """Files with tens of thousands of different words."""
+    texts = [" ".join(f"w{rng.randrange(10**9)}" for _ in range(20_000)) for _ in range(2)]
+    run = student.call("word_count", list(as_files(texts)), 2, files=as_files(texts))
+    if run.status is Status.HUNG:
+        diagnose("join-before-drain")
+    check_counts(run.value, texts)
+
+
+@exercise("word_count", points=0.5)
+def test_a_missing_file_is_an_error(student, rng):
+    """A file that isn't there raises FileNotFoundError where word_count was called."""
+    texts = [text_of(rng, "english", 20) for _ in range(3)]
+    names = list(as_files(texts))
+    names.insert(rng.randrange(4), "nowhere.txt")
+    run = student.call("word_count", names, 2, files=as_files(texts), deadline=8.0)
+    if run.status is Status.HUNG:
+        diagnose("crashed-child-sends-nothing")
+    error = by_itself(run)
+    silent = kinds(run, "task_submit") and not kinds(run, "result")
+    assert error is not None, diagnose(
+        "exception-without-get" if silent else "missing-file-swallowed",
+        observed="a Counter, as if nothing were wrong",
+        expected="FileNotFoundError",
+    )
+    assert error.is_a("FileNotFoundError"), f"FileNotFoundError, not {error}"
+    assert run.left_behind == []
+
+
+# ------------------------------------------------------------------------ shared_progress
+
+
+def check_progress(value: object, orders: list[str]) -> list[int]:
+    """Assert results in order and each number once; return the numbers."""
+    check_no_handle(value)
+    dishes = [f"dish of {order}" for order in orders]
+    assert len(value) == len(orders) and None not in value, "one pair for each item"
+    numbers_only = all(isinstance(each, int) for each in value)
+    assert not numbers_only, diagnose("result-forgotten", observed=f"{value}")
+    results = [result for result, _ in value]
+    moved = results != dishes and sorted(results) == sorted(dishes)
+    assert not moved, diagnose("completion-order")
+    assert results == dishes
+    return [done for _, done in value]
+
+
+def check_numbers(numbers: list[int], why: str) -> None:
+    assert sorted(numbers) == list(range(1, len(numbers) + 1)), diagnose(
+        why,
+        observed=f"the numbers {sorted(numbers)}",
+        expected=f"each number from 1 to {len(numbers)} once",
+    )
+
+
+def why_miscounted(student: Student, run: Outcome) -> str:
+    """The likely reason for numbers that occur twice where nothing was widened."""
+    if not re.search(r"\bR?aw?Value\(|\bValue\(|\bArray\(", student.source):
+        return "global-is-per-process"
+    return "increment-without-lock" if run.method == "fork" else "global-only-under-fork"
+
+
+@exercise("shared_progress", points=1)
+def test_results_and_numbers(student, rng):
+    """Each item has its result, and each number from 1 on occurs once."""
+    orders = numbered(rng, "soup", 7)
+    run = student.call("shared_progress", COOK, orders, 2, gate=2)
+    numbers = check_progress(run.value, orders)
+    check_numbers(numbers, why_miscounted(student, run))
+    assert run.left_behind == []
+
+
+@exercise("shared_progress", points=1)
+def test_no_number_is_lost(student, rng):
+    """No number is lost or given twice, even if workers finish at the same moment."""
+    orders = numbered(rng, "soup", 60)
+    run = student.call("shared_progress", COOK, orders, 3, gate=3, widen=True)
+    numbers = check_progress(run.value, orders)
+    check_numbers(numbers, why_lost(student))
+
+
+def why_lost(student: Student) -> str:
+    """Which of the ways to lose an increment the module's text looks like."""
+    if re.search(r"(?<!\w)(R?Lock)\(\)", student.source):
+        return "lock-made-in-the-worker"
+    if re.search(r"get_lock|acquire", student.source):
+        return "read-after-release"
+    return "increment-without-lock"
+
+
+@exercise("shared_progress", points=1)
+def test_nobody_waits_while_another_works(student, rng):
+    """Workers cook at the same time: nobody holds the lock while func works."""
+    orders = numbered(rng, "soup", 6)
+    run = student.call("shared_progress", COOK_TOGETHER, orders, 2, gate=2)
+    check_progress(run.value, orders)
+    check_team(run, student, 2)
+    assert together(run), diagnose("lock-around-the-work")
+
+
+def together(run: Outcome) -> bool:
+    """Whether two workers were inside of func at the same time."""
+    return most_at_once(tuple(s for s in run.sightings if s.label == "cooking")) > 1
+
+
+@exercise("shared_progress", points=0.5)
+def test_the_number_tells_when_an_item_was_finished(student, rng):
+    """An item that takes longest has a late number, wherever it stands in the list."""
+    orders = [*numbered(rng, "stew"), *numbered(rng, "soup", 7)]
+    run = student.call("shared_progress", COOK, orders, 2, gate=2)
+    numbers = check_progress(run.value, orders)
+    assert numbers != list(range(1, 9)), diagnose("counted-in-the-parent", observed=f"{numbers}")
+    assert numbers[0] > 2, diagnose("counted-before-the-work", observed=f"{numbers}")
+
+
+@exercise("shared_progress", points=0.5)
+def test_each_call_begins_with_one(student, rng):
+    """Each call of shared_progress begins with 1."""
+    first, second = numbered(rng, "soup", 3), numbered(rng, "rice", 4)
+    run = student.scenario("shared_progress_twice", first, second, 2)
+    for value, orders in zip(run.value, (first, second), strict=True):
+        check_numbers(check_progress(value, orders), "count-never-reset")
+    run = student.call("shared_progress", COOK, [], 2)
+    assert run.value == []
+
+
+# ----------------------------------------------------------------------------- robust_map
+
+
+@exercise("robust_map", points=1)
+def test_results_in_order(student, rng):
+    """Without any accident it is like map: all results, in the order of the items."""
+    orders = [*numbered(rng, "stew"), *numbered(rng, "soup", 5)]
+    run = student.call("robust_map", COOK, orders, 2, gate=2)
+    check_no_handle(run.value)
+    expected = [f"dish of {order}" for order in orders]
+    moved = run.value != expected and sorted(run.value) == sorted(expected)
+    assert not moved, diagnose("completion-order")
+    assert run.value == expected
+    assert run.left_behind == []
+    assert student.call("robust_map", COOK, [], 2).value == []
+
+
+@exercise("robust_map", points=1)
+def test_a_worker_that_dies_is_noticed(student, rng):
+    """A worker that dies becomes WorkerDied, by whatever hand, and nobody waits for the rest."""
+    for kind in ("faint", "struck"):
+        orders = [
+            *numbered(rng, "soup", 2),
+            *numbered(rng, "feast"),
+            f"{kind}-{rng.randrange(1, 9)}",
+        ]
+        run = student.call("robust_map", COOK, orders, 2, deadline=9.0)
+        if run.status is Status.HUNG:
+            diagnose(why_never_noticed(student, run))
+        check_death(run, "death-swallowed")
+        assert run.left_behind == [], diagnose("others-left-running")
+
+
+def why_never_noticed(student: Student, run: Outcome) -> str:
+    if "while True" in student.source and len(kinds(run, "pool")) > 1:
+        return "tries-again-for-ever"
+    if "Queue(" in student.source:
+        return "crashed-child-sends-nothing"
+    if "Pipe(" in student.source:
+        return "watched-one-by-one"
+    return "pool-waits-for-the-dead"
+
+
+def check_death(run: Outcome, silent: str) -> None:
+    error = by_itself(run)
+    assert error is not None, diagnose(
+        silent, observed=f"{run.function} returned {run.value!r:.120}", expected="WorkerDied"
+    )
+    assert error.is_a("WorkerDied"), diagnose(
+        "sys-exit-slips-through" if error.is_a("SystemExit") else "broken-pool-not-translated",
+        observed=f"{error}",
+        expected="WorkerDied",
+    )
+
+
+@exercise("robust_map", points=1)
+def test_slow_is_not_dead(student, rng):
+    """A worker that takes its time is not dead, and workers cook at the same time."""
+    orders = [f"stew-{rng.randrange(100, 999)}" for _ in range(9)]
+    run = student.call("robust_map", COOK, orders, processes=3, gate=3, deadline=20.0)
+    error = by_itself(run)
+    assert error is None, diagnose("slow-is-not-dead", observed=f"{error}")
+    assert run.value == [f"dish of {order}" for order in orders]
+    check_team(run, student, 3)
+
+
+@exercise("robust_map", points=1)
+def test_an_ordinary_exception_stays_what_it_is(student, rng):
+    """An exception of func reaches the caller as it is, or, if it can't be sent, as another."""
+    burnt = numbered(rng, "burnt")[0]
+    run = student.call("robust_map", COOK, [*numbered(rng, "soup", 2), burnt], 2)
+    error = by_itself(run)
+    assert error is not None, diagnose("death-swallowed", observed="no exception")
+    assert error.is_a("ValueError"), diagnose("every-error-is-a-death", observed=f"{error}")
+    assert error.args == (f"{burnt} is burnt",)
+    assert run.left_behind == [], diagnose("others-left-running")
+    orders = [*numbered(rng, "grumble"), *numbered(rng, "soup", 2)]
+    run = student.call("robust_map", COOK, orders, 2, deadline=8.0)
+    if run.status is Status.HUNG:
+        diagnose("exception-cannot-travel")
+    assert by_itself(run) is not None, "some exception"
+
+
+@exercise("robust_map", points=1)
+def test_sys_exit_is_a_death(student, rng):
+    """sys.exit in a worker is a death like any other, and doesn't end the caller's program."""
+    orders = [*numbered(rng, "soup", 2), f"home-{rng.randrange(3)}"]
+    run = student.call("robust_map", COOK, orders, 2, deadline=8.0)
+    if run.status is Status.HUNG:
+        diagnose("pool-waits-for-the-dead")
+    check_death(run, "death-swallowed")
+    assert run.left_behind == []
