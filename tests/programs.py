@@ -1,0 +1,205 @@
+"""Small student modules that the tests of the engine call."""
+
+POOL = """
+import multiprocessing as mp
+
+
+def square(x):
+    return x * x
+
+
+def squares(n, processes):
+    with mp.Pool(processes) as pool:
+        return pool.map(square, range(n))
+
+
+def squares_one_by_one(n, processes):
+    with mp.Pool(processes) as pool:
+        return [pool.apply(square, (i,)) for i in range(n)]
+
+
+def squares_by_executor(n, processes):
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(processes) as executor:
+        return list(executor.map(square, range(n)))
+
+
+def put_square(queue, x):
+    queue.put(x * x)
+
+
+def squares_by_processes(n, processes):
+    queue = mp.Queue()
+    workers = [mp.Process(target=put_square, args=(queue, i)) for i in range(n)]
+    for worker in workers:
+        worker.start()
+    found = sorted(queue.get() for _ in workers)
+    for worker in workers:
+        worker.join()
+    return found
+
+
+def squares_start_and_join(n, processes):
+    queue = mp.Queue()
+    for i in range(n):
+        worker = mp.Process(target=put_square, args=(queue, i))
+        worker.start()
+        worker.join()
+    return sorted(queue.get() for _ in range(n))
+"""
+
+ENDINGS = """
+import os
+import signal
+import sys
+import threading
+import time
+import multiprocessing as mp
+from multiprocessing import shared_memory
+
+
+def raises():
+    raise KeyError("lost")
+
+
+def raises_badly():
+    class Odd(Exception):
+        def __str__(self):
+            raise ValueError("no text")
+    raise Odd
+
+
+def leaves_by_exit():
+    sys.exit(0)
+
+
+def dies():
+    os._exit(0)
+
+
+def is_killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hangs():
+    time.sleep(1000)
+
+
+def spins():
+    while True:
+        pass
+
+
+def leaves_a_process():
+    mp.Process(target=time.sleep, args=(1000,)).start()
+    return "done"
+
+
+def leaves_a_thread():
+    threading.Thread(target=time.sleep, args=(1000,)).start()
+    return "done"
+
+
+def leaves_a_zombie():
+    child = mp.Process(target=time.sleep, args=(0,))
+    child.start()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    return "done"
+
+
+def leaves_shared_memory():
+    block = shared_memory.SharedMemory(create=True, size=10)
+    from multiprocessing import resource_tracker
+    resource_tracker.unregister(block._name, "shared_memory")
+    block.close()
+    return "done"
+
+
+def prints_without_end():
+    while True:
+        print("x" * 10_000)
+
+
+def takes_memory():
+    kept = []
+    while True:
+        kept.append(bytes(50_000_000))
+
+
+def returns_much():
+    return bytes(60_000_000)
+
+
+def writes_everywhere():
+    for descriptor in range(3, 200):
+        try:
+            os.write(descriptor, b'{"status": "returned", "value": 1}' * 10)
+        except OSError:
+            pass
+    return 1
+
+
+def closes_everything():
+    os.closerange(3, 200)
+    return 1
+
+
+class Liar(int):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = int.__hash__
+
+
+def lies():
+    return Liar(5)
+
+
+def kills_all_it_sees():
+    os.kill(-1, signal.SIGKILL)
+
+
+def forks_without_end():
+    count = 0
+    try:
+        while True:
+            if os.fork() == 0:
+                time.sleep(1000)
+                os._exit(0)
+            count += 1
+    except OSError:
+        return count
+
+
+def looks_around():
+    return {
+        "uid": os.getuid(),
+        "environment": sorted(os.environ),
+        "root": sorted(os.listdir("/")),
+        "processes": sum(name.isdigit() for name in os.listdir("/proc")),
+        "interfaces": os.listdir("/sys/class/net") if os.path.isdir("/sys/class/net") else [],
+    }
+
+
+def reads(path):
+    with open(path) as file:
+        return file.read()
+
+
+def fills(path, megabytes):
+    with open(path, "wb") as file:
+        for _ in range(megabytes):
+            file.write(bytes(1 << 20))
+
+
+def copies(source, target):
+    with open(source, "rb") as file, open(target, "wb") as out:
+        out.write(file.read()[::-1])
+
+
+def stays_and_reports(path):
+    open("/tmp/left-over", "w").write("x")
+    shared_memory.SharedMemory(create=True, size=10, name="left_over")
+    return os.path.exists(path)
+"""

@@ -1,0 +1,182 @@
+"""Checks earn points under every start method or not at all, and say why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from programs import POOL
+
+from course import misconceptions
+from course.checking import is_blank, run_checks, start_methods
+from course.run.runner import Runner
+from course.verdict import CheckResult, Verdict, overall
+
+CHECKS = Path(__file__).parent / "checks" / "example.py"
+
+SERIAL = POOL.replace(
+    "return pool.map(square, range(n))", "return [pool.apply(square, (i,)) for i in range(n)]"
+)
+
+
+@pytest.fixture(autouse=True)
+def example_misconceptions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of misconceptions of our own."""
+    text = (
+        "[example-is-serial]\ntitle = 'Serial'\nwhy = 'It waits each time.'\nlook_at = 'Here'\n"
+        "hint = 'Ask first.'\nexpected = 'two at once'\n"
+        "[example-lost-key]\ntitle = 'Key'\nwhy = 'No such key.'\nlook_at = 'There'\n"
+        "hint = 'Look.'\nraised = '^KeyError'\n"
+    )
+    (tmp_path / "03_pool.toml").write_text(text)
+    monkeypatch.setattr(misconceptions, "_FOLDER", tmp_path)
+    misconceptions.load.cache_clear()
+    yield
+    misconceptions.load.cache_clear()
+
+
+def judge(
+    module: str, exercise: str = "pool", methods: tuple[str, ...] = ("spawn",)
+) -> list[CheckResult]:
+    with Runner({exercise: module}) as runner:
+        return run_checks(
+            [CHECKS],
+            [exercise],
+            runner,
+            slug="03_pool",
+            scenarios="none",
+            methods=methods,
+            pictures=False,
+        )
+
+
+def test_a_right_solution_earns_every_point() -> None:
+    """Under all start methods, each check once."""
+    results = judge(POOL, methods=start_methods())
+    assert [(r.verdict, r.points) for r in results] == [
+        (Verdict.PASSED, 2),
+        (Verdict.PASSED, 1),
+        (Verdict.PASSED, 1),
+    ]
+    assert overall(results) is Verdict.PASSED
+    assert results[0].title == "Numbers are squared."
+
+
+def test_a_failed_check_costs_its_own_points_and_says_why() -> None:
+    """The words are those of the check, completed by the misconception's."""
+    first, second, third = judge(SERIAL)
+    assert (first.points, second.points, third.points) == (2, 0, 1)
+    assert second.verdict is Verdict.WRONG_ANSWER
+    assert second.misconception == "example-is-serial"
+    assert second.observed == "one worker at a time"
+    assert second.expected == "two at once"
+    assert second.why == "It waits each time."
+    assert second.method == "spawn"
+
+
+def test_a_comparison_tells_what_was_observed_and_expected() -> None:
+    """Without a word in the check, both sides of its comparison are told."""
+    (first, *_) = judge(POOL.replace("x * x", "x + x"))
+    assert first.verdict is Verdict.WRONG_ANSWER
+    assert first.observed is not None
+    assert first.expected is not None
+    assert first.observed.startswith("[0, 2, 4")
+    assert first.expected.startswith("[0, 1, 4")
+
+
+def test_points_need_every_start_method() -> None:
+    """What works under fork alone earns nothing."""
+    only_fork = POOL.replace(
+        "def square(x):\n    return x * x", "square = None\ndef squares_():\n    pass"
+    ).replace(
+        "    with mp.Pool(processes) as pool:\n        return pool.map",
+        "    global square\n    square = abs\n    with mp.Pool(processes) as pool:\n"
+        "        return pool.map",
+    )
+    assert "global square" in only_fork
+    (first, *_) = judge(only_fork.replace("abs", "lambda x: x * x"), methods=("fork", "spawn"))
+    assert first.points == 0
+
+
+def test_the_stub_is_not_attempted() -> None:
+    """NotImplementedError in the first check means that nobody has begun."""
+    stub = "def squares(n, processes=2):\n    raise NotImplementedError\n"
+    assert {r.verdict for r in judge(stub)} == {Verdict.NOT_ATTEMPTED}
+    assert is_blank(stub)
+    assert is_blank('def f():\n    """Doc."""\n    raise NotImplementedError()\n')
+    assert is_blank("import os\n")
+    assert not is_blank(POOL)
+    assert not is_blank("def f(:\n")
+
+
+def test_an_exception_is_diagnosed_by_its_text() -> None:
+    """The misconception's `raised` pattern speaks where the check names none."""
+    (first, *_) = judge("def squares(n, processes):\n    raise KeyError(n)\n")
+    assert first.verdict is Verdict.CRASHED
+    assert first.misconception == "example-lost-key"
+    assert first.observed is not None
+    assert "pool line 2" in first.observed
+
+
+def test_after_a_syntax_error_nothing_more_is_tried() -> None:
+    """The first check tells it with its line, the others are skipped."""
+    first, second, third = judge("def squares(n, processes):\nreturn 1\n")
+    assert first.verdict is Verdict.CRASHED
+    assert second.verdict is third.verdict is Verdict.SKIPPED
+
+
+def test_a_leak_is_a_verdict_of_its_own() -> None:
+    """A check on what is left behind that fails says `leaked`."""
+    leaky = POOL.replace(
+        "    with mp.Pool(processes) as pool:\n        return pool.map(square, range(n))",
+        "    pool = mp.Pool(processes)\n    mp.kept = pool\n    return pool.map(square, range(n))",
+    )
+    assert judge(leaky)[2].verdict is Verdict.LEAKED
+
+
+def test_a_value_of_another_shape_is_a_wrong_answer() -> None:
+    """What the check can't take apart is the student's, not our fault."""
+    (result,) = judge("def pair():\n    return 1\n", "shape")
+    assert result.verdict is Verdict.WRONG_ANSWER
+    assert result.observed == "`pair` returned 1"
+
+
+@pytest.mark.parametrize("exercise", ["ours", "unknown_name", "no_such_exercise"])
+def test_a_fault_of_ours_is_called_so(exercise: str) -> None:
+    """A broken check, an unknown misconception, an exercise without checks: grader_error."""
+    (result,) = judge("def pair():\n    return 1, 2\n", exercise)
+    assert result.verdict is Verdict.GRADER_ERROR
+    assert result.error
+
+
+def test_a_broken_file_of_checks_is_our_fault(tmp_path: Path) -> None:
+    """A check file that can't be read gives every exercise a grader_error."""
+    broken = tmp_path / "test_broken.py"
+    broken.write_text("import no_such_module_at_all\n")
+    with Runner({"pool": POOL}) as runner:
+        (result,) = run_checks([broken], ["pool"], runner, slug="03_pool", scenarios="none")
+    assert result.verdict is Verdict.GRADER_ERROR
+    assert "no_such_module_at_all" in (result.error or "")
+
+
+def test_ranking() -> None:
+    """Our fault outranks all, then a forgery; else the first failure speaks."""
+
+    def result(verdict: Verdict) -> CheckResult:
+        return CheckResult("c", "t", "e", 0, 1, verdict)
+
+    passed, wrong, leaked, forged, fault = map(
+        result,
+        (
+            Verdict.PASSED,
+            Verdict.WRONG_ANSWER,
+            Verdict.LEAKED,
+            Verdict.FORGED,
+            Verdict.GRADER_ERROR,
+        ),
+    )
+    assert overall([passed, leaked, wrong]) is Verdict.LEAKED
+    assert overall([passed, wrong, forged]) is Verdict.FORGED
+    assert overall([forged, fault]) is Verdict.GRADER_ERROR
+    assert overall([]) is Verdict.GRADER_ERROR
+    assert overall([passed]) is Verdict.PASSED

@@ -1,0 +1,198 @@
+"""A call is made in a fresh process, watched, bounded, and nothing of it is left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from programs import ENDINGS, POOL
+
+from course.checking import start_methods
+from course.run import tree
+from course.run.launch import Limits, PlainLauncher
+from course.run.outcome import NoValue, Sighting, Status, most_at_once
+from course.run.runner import Call, Runner, parse_events
+
+METHODS = start_methods()
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner({"pool": POOL, "endings": ENDINGS}, launcher=PlainLauncher()) as runner:
+        yield runner
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_value_comes_back(runner: Runner, method: str) -> None:
+    """The function runs under the start method that was asked for, and its value returns."""
+    outcome = runner.call(Call("pool", "squares", (4, 2), method=method))
+    assert outcome.value == [0, 1, 4, 9]
+    assert outcome.left_behind == []
+    assert outcome.method == method
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ["squares", "squares_by_executor", "squares_by_processes"])
+def test_parallel_work_meets_at_the_gate(runner: Runner, name: str, method: str) -> None:
+    """Whatever way it is written, work by two processes at once is seen for certain."""
+    outcome = runner.call(Call("pool", name, (4, 2), method=method, gate=2))
+    assert outcome.value == [0, 1, 4, 9]
+    assert outcome.met
+    assert outcome.overlapping_workers >= 2
+
+
+@pytest.mark.parametrize("name", ["squares_one_by_one", "squares_start_and_join"])
+@pytest.mark.parametrize("method", METHODS)
+def test_serial_work_never_meets(runner: Runner, name: str, method: str) -> None:
+    """A loop of `apply`, or of start and join, is never at two places at once."""
+    outcome = runner.call(Call("pool", name, (3, 2), method=method, gate=2, deadline=20))
+    assert outcome.value == [0, 1, 4]
+    assert not outcome.met
+    assert outcome.overlapping_workers <= 1
+
+
+def test_an_exception_is_told_with_its_line(runner: Runner) -> None:
+    """The student reads the name, the message and the line of their own module."""
+    outcome = runner.call(Call("endings", "raises"))
+    assert outcome.status is Status.RAISED
+    assert outcome.error is not None
+    assert outcome.error.is_a("LookupError")
+    assert outcome.error.frames[-1][0] == "endings"
+    assert "endings line" in outcome.ending
+    with pytest.raises(NoValue):
+        _ = outcome.value
+
+
+def test_an_exception_whose_text_raises_is_survived(runner: Runner) -> None:
+    """A `__str__` that raises is the student's problem, not ours."""
+    outcome = runner.call(Call("endings", "raises_badly"))
+    assert outcome.status is Status.RAISED
+
+
+@pytest.mark.parametrize("name", ["dies", "is_killed"])
+def test_a_silent_death_is_no_success(runner: Runner, name: str) -> None:
+    """Whoever ends the calling process gets no value, whatever the exit status says."""
+    assert runner.call(Call("endings", name)).status is Status.DIED
+
+
+def test_sys_exit_is_an_exception_like_others(runner: Runner) -> None:
+    """`sys.exit(0)` returns no value, so it is none."""
+    outcome = runner.call(Call("endings", "leaves_by_exit"))
+    assert outcome.error is not None
+    assert outcome.error.is_a("SystemExit")
+
+
+def test_what_is_missing_is_told(runner: Runner) -> None:
+    """A function that does not exist, and a module that cannot be imported."""
+    assert runner.call(Call("pool", "cubes")).status is Status.MISSING
+    with Runner({"broken": "def f(:\n"}) as other:
+        outcome = other.call(Call("broken", "f"))
+    assert outcome.status is Status.UNIMPORTABLE
+    assert outcome.error is not None
+    assert outcome.error.frames == (("broken", 1, "<module>"),)
+
+
+@pytest.mark.parametrize("name", ["hangs", "spins"])
+def test_a_hang_ends_at_its_deadline(runner: Runner, name: str) -> None:
+    """The call is ended, and the next one is made as if nothing had happened."""
+    outcome = runner.call(Call("endings", name, deadline=1.0))
+    assert outcome.status is Status.HUNG
+    assert outcome.seconds >= 1.0
+    assert runner.call(Call("pool", "square", (3,))).value == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("leaves_a_process", "process"),
+        ("leaves_a_zombie", "zombie"),
+        ("leaves_a_thread", "thread"),
+        ("leaves_shared_memory", "shared_memory"),
+    ],
+)
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_left_behind_is_counted(name: str, kind: str, method: str) -> None:
+    """Processes, zombies, threads and shared memory that outlive the function are told."""
+    if (name, method) == ("leaves_a_zombie", "forkserver"):
+        method = "fork"  # under forkserver the zombie is the server's child, and it reaps it
+    with Runner({"endings": ENDINGS}) as runner:
+        outcome = runner.call(Call("endings", name, method=method))
+    assert outcome.value == "done"
+    assert kind in {left.kind for left in outcome.left_behind}
+    for path in os.listdir("/dev/shm"):
+        if path.startswith("psm_") and kind == "shared_memory":
+            os.unlink(f"/dev/shm/{path}")
+
+
+def test_nothing_outlives_the_runner(runner: Runner) -> None:
+    """After a call only the place itself is left, and after the last one nothing."""
+    with Runner({"endings": ENDINGS}) as other:
+        other.call(Call("endings", "leaves_a_process"))
+        before = {process.pid for process in tree.below(os.getpid())}
+        other.call(Call("endings", "leaves_a_process"))
+        assert {process.pid for process in tree.below(os.getpid())} == before
+    assert not before & {p.pid for p in tree.below(os.getpid()) if p.pid not in _pids(runner)}
+
+
+def _pids(runner: Runner) -> set[int]:
+    place = runner._place
+    assert place is not None
+    return {place.process.pid, *(p.pid for p in tree.below(place.process.pid))}
+
+
+@pytest.mark.parametrize("name", ["prints_without_end", "takes_memory", "returns_much"])
+def test_what_takes_too_much_is_stopped(name: str) -> None:
+    """Output, memory and the size of a value are bounded, and the message says which it was."""
+    with Runner({"endings": ENDINGS}, launcher=PlainLauncher(Limits(memory=600 << 20))) as runner:
+        outcome = runner.call(Call("endings", name, deadline=30))
+    assert outcome.status is Status.OVERRUN
+    assert "MB" in outcome.note
+
+
+@pytest.mark.parametrize("name", ["writes_everywhere", "closes_everything"])
+def test_writing_on_our_channel_is_no_success(runner: Runner, name: str) -> None:
+    """Neither a ready-made report nor a closed channel earns anything."""
+    outcome = runner.call(Call("endings", name, deadline=10))
+    assert outcome.status in (Status.FORGED, Status.DIED, Status.HUNG)
+    assert runner.call(Call("pool", "square", (3,))).value == 9
+
+
+def test_a_value_that_lies_is_taken_for_what_it_is(runner: Runner) -> None:
+    """An int that equals everything is the int that it holds."""
+    outcome = runner.call(Call("endings", "lies"))
+    assert outcome.value == 5
+    assert outcome.value != 6
+
+
+def test_files_go_in_and_come_out(runner: Runner) -> None:
+    """Input files lie in the call's folder, named results come back, nothing stays."""
+    call = Call("endings", "copies", ("in", "out"), files={"in": b"abc"}, collect=["out", "none"])
+    assert runner.call(call).files == {"out": b"cba"}
+    outcome = runner.call(Call("endings", "reads", ("out",)))
+    assert outcome.status is Status.RAISED
+
+
+def test_output_is_kept(runner: Runner) -> None:
+    """What is printed comes back as text, also from children."""
+    with Runner({"m": "def f():\n    print('hello')\n"}) as other:
+        assert other.call(Call("m", "f")).stdout == "hello\n"
+
+
+def test_recorded_events_are_in_order_of_time(runner: Runner) -> None:
+    """The recorder's events come back, and garbage among them is left out."""
+    events = runner.call(Call("pool", "squares", (4, 2), method="spawn")).events
+    assert {"start", "run"} <= {event["k"] for event in events}
+    times = [event["t"] for event in events]
+    assert times == sorted(times)
+    assert parse_events('{"t": 1, "pid": 2, "k": "run"}\nxx\n[]\n{"t": "a"}\n{"t": 0.5') == (
+        {"t": 1, "pid": 2, "k": "run"},
+    )
+
+
+def test_overlap_is_counted_by_process() -> None:
+    """Two stretches of one process are one worker; stretches that only touch don't overlap."""
+    assert most_at_once((Sighting(1, "", 0, 2), Sighting(1, "", 1, 3))) == 1
+    assert most_at_once((Sighting(1, "", 0, 1), Sighting(2, "", 1, 2))) == 1
+    assert most_at_once((Sighting(1, "", 0, 2), Sighting(2, "", 1, 3))) == 2
+    assert most_at_once(()) == 0

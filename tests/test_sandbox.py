@@ -1,0 +1,121 @@
+"""What a submission can do inside bubblewrap, tried from inside."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from programs import ENDINGS, POOL
+
+from autograder import sandbox
+from course.checking import start_methods
+from course.run.outcome import Status
+from course.run.runner import Call, Runner
+
+pytestmark = pytest.mark.skipif(
+    sandbox.bubblewrap_problem() is not None and not os.environ.get("CI"),
+    reason="bubblewrap does not work here",
+)
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    modules = {"pool": POOL, "endings": ENDINGS}
+    with Runner(modules, launcher=sandbox.Bubblewrap()) as runner:
+        yield runner
+
+
+@pytest.mark.parametrize("method", start_methods())
+@pytest.mark.parametrize("name", ["squares", "squares_by_executor", "squares_by_processes"])
+def test_honest_work_runs(runner: Runner, name: str, method: str) -> None:
+    """Pools, executors and processes work, and parallel ones meet."""
+    outcome = runner.call(Call("pool", name, (4, 2), method=method, gate=2))
+    assert outcome.value == [0, 1, 4, 9]
+    assert outcome.met
+    assert outcome.left_behind == []
+
+
+def test_it_sees_nothing_of_this_machine(runner: Runner) -> None:
+    """No user's rights, no environment, no network, no process but its own."""
+    seen = runner.call(Call("endings", "looks_around")).value
+    assert seen["uid"] not in (0, os.getuid()) or os.getuid() == 65534
+    assert set(seen["environment"]) <= {
+        *("HOME", "LANG", "PATH", "PWD", "PYTHONUNBUFFERED", "TMPDIR", "LC_CTYPE"),
+    }
+    assert not {"home", "mnt", "var", "srv", "opt", "boot"} & set(seen["root"])
+    assert seen["processes"] <= 4
+    assert seen["interfaces"] == []
+
+
+def test_it_reads_no_check_and_no_secret(runner: Runner, tmp_path: Path) -> None:
+    """Hidden checks, the bank and any file of ours are not there, by their own paths."""
+    secret = tmp_path / "secret"
+    secret.write_text(secrets.token_hex())
+    secret.chmod(0o644)
+    judge = Path(sandbox.__file__)
+    for path in (
+        secret,
+        judge,
+        judge.parent / "judge.py",
+        Path("/etc/passwd"),
+        Path("/etc/shadow"),
+    ):
+        outcome = runner.call(Call("endings", "reads", (str(path),)))
+        assert outcome.status is Status.RAISED, path
+        assert outcome.error is not None
+        assert outcome.error.is_a("OSError")
+
+
+def test_it_writes_nowhere_but_in_its_own_small_space(runner: Runner) -> None:
+    """The root is read-only, and /tmp and /dev/shm are full before they hurt anybody."""
+    for path in ("/x", "/engine/course/x", "/run/w/x", "/usr/x"):
+        outcome = runner.call(Call("endings", "fills", (path, 1)))
+        assert outcome.error is not None
+        assert outcome.error.is_a("OSError"), path
+    for path in ("/tmp/x", "/dev/shm/x"):
+        outcome = runner.call(Call("endings", "fills", (path, 200)))
+        assert outcome.status is not Status.RETURNED
+
+
+def test_one_call_leaves_nothing_for_the_next(runner: Runner) -> None:
+    """Files and shared memory of a call are gone when the next one begins."""
+    call = Call("endings", "stays_and_reports", ("/dev/shm/left_over",))
+    assert runner.call(call).value is True
+    assert runner.call(call).value is True  # it could be created anew: the old one was gone
+    outcome = runner.call(Call("endings", "reads", ("/tmp/left-over",)))
+    assert outcome.status is Status.RAISED
+
+
+def test_a_fork_bomb_ends_in_an_error_of_its_own(runner: Runner) -> None:
+    """The limit on processes binds, for root as well, and all of them are gone afterwards."""
+    outcome = runner.call(Call("endings", "forks_without_end", deadline=20))
+    assert outcome.status is not Status.RETURNED or outcome.value < 300
+    assert runner.call(Call("pool", "square", (3,))).value == 9
+
+
+def test_killing_everything_it_sees_harms_only_itself(runner: Runner) -> None:
+    """The sandbox breaks, the call earns nothing, and the next one gets a new sandbox."""
+    assert runner.call(Call("endings", "kills_all_it_sees")).status is Status.DIED
+    assert runner.call(Call("pool", "square", (3,))).value == 9
+
+
+def test_without_bubblewrap_marks_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the program and the next step; the weaker level must be asked for."""
+    problem = "bubblewrap (the program `bwrap`) is not installed."
+    monkeypatch.setattr(sandbox, "bubblewrap_problem", lambda: problem)
+    with pytest.raises(sandbox.SandboxMissing, match=r"nstall bubblewrap"):
+        sandbox.launcher()
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert sandbox.launcher("limits").level == "limits"
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(sandbox.SandboxMissing, match="root"):
+        sandbox.launcher("limits")
+
+
+def test_an_unknown_level_is_an_error() -> None:
+    """There are two levels."""
+    with pytest.raises(ValueError, match="limits, bubblewrap"):
+        sandbox.launcher("docker")
