@@ -93,14 +93,20 @@ def read_submission(path: Path, topic: Topic | None = None) -> Submission:
     cells = tuple(_cells(reading.notebook["cells"]))
     of = topic or _topic(path, cells)
     modules = modules_in(reading.notebook)
-    repairs = [Finding(text) for text in reading.repairs]
-    repairs += _duplicates(cells, of)
-    problems = list(_refused(cells))
+    mended: list[Finding] = []
+    empty: list[Finding] = []
     for exercise in of.exercises:
         if exercise.id not in modules:
-            _mend(exercise, cells, modules, repairs, problems)
-    problems += _take_out_unusable(modules, of)
-    return Submission(of, cells, modules, tuple(problems), tuple(repairs))
+            _mend(exercise, cells, modules, mended, empty)
+    told = {finding.cell for finding in mended + empty}
+    refused = [problem for problem in _refused(cells) if problem.cell not in told]
+    return Submission(
+        topic=of,
+        cells=cells,
+        modules=modules,
+        problems=(*refused, *empty, *_take_out_unusable(modules, of)),
+        repairs=(*map(Finding, reading.repairs), *_duplicates(cells, of), *mended),
+    )
 
 
 def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterator[Cell]:
@@ -193,10 +199,10 @@ def _mend(
         )
         return
     modules[exercise.id] = ModuleCell(exercise.id, text, cell.index, cell.id)
-    if first is None:
-        what = f"the line `%%module {exercise.id}` is missing"
-    elif first == f"%%module {exercise.id}":
+    if cell.type != "code":
         what = f"it is a {cell.type} cell"
+    elif first is None:
+        what = f"the line `%%module {exercise.id}` is missing"
     else:
         what = f"it begins with `{_short(first)}` instead of `%%module {exercise.id}`"
     repairs.append(
@@ -218,7 +224,7 @@ def _with_magic(source: str, name: str) -> tuple[str, str | None]:
     if not meant:
         return source, None
     blank = [""] * (len(head) - 1)
-    return "\n".join([f"%%module {name}", *blank, *lines[len(head) :]]), meant[-1]
+    return "\n".join([f"%%module {name}", *blank, *lines[len(head) :]]), meant[0]
 
 
 def _take_out_unusable(modules: dict[str, ModuleCell], topic: Topic) -> Iterator[Finding]:
