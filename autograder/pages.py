@@ -143,10 +143,11 @@ def _page_metadata(metadata: Any) -> NotebookNode:
 
 
 def _shown(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Without the bare number behind a feedback block, which says it better."""
-    if any(_OUR_BLOCK in _text(o.get("data", {}).get("text/html", "")) for o in outputs):
-        return [output for output in outputs if output.output_type != "execute_result"]
-    return outputs
+    """Without what no page shows, and without the bare number behind a feedback block."""
+    kept = [o for o in outputs if "data" not in o or any(k in o.data for k in _SHOWN_OUTPUTS)]
+    if any(_OUR_BLOCK in _text(o.get("data", {}).get("text/html", "")) for o in kept):
+        return [output for output in kept if output.output_type != "execute_result"]
+    return kept
 
 
 def _page_output(output: NotebookNode) -> NotebookNode:
