@@ -12,6 +12,7 @@ from typing import Any
 from course.run.ears import EAR, announce, carried, maker, revivers
 from course.run.hooks_process import Later
 from course.run.tape import (
+    as_json,
     block_timeout,
     forever,
     in_place_of,
@@ -179,6 +180,7 @@ def _hook_connection(module: Any) -> None:
         return ends
 
     module.Pipe = in_place_of(hooked_pipe, pipe)
+    module.wait = _recorded_select(module.wait)
     base = module._ConnectionBase
     for cls in (module.Connection, getattr(module, "PipeConnection", None)):
         if cls is None:
@@ -195,6 +197,23 @@ def _hook_connection(module: Any) -> None:
 
     base.close = in_place_of(hooked_close, close)
     _carry_connections(module)
+
+
+def _recorded_select(original: Any) -> Any:
+    """`connection.wait` on several things at once; the library uses it itself all the time."""
+    select = waiting("select", "several", timeout_first, _things)
+
+    def wait(object_list: Any, timeout: Any = None) -> Any:
+        if not tape.on or maker(sys._getframe(1)) is None:
+            return original(object_list, timeout)
+        return select(original, list(object_list), timeout)
+
+    return in_place_of(wait, original)
+
+
+def _things(objects: list[Any]) -> str:
+    ears = [getattr(thing, "__dict__", {}).get(EAR) for thing in objects[:20]]
+    return f',"objs":{as_json([ear.ident if ear else "sentinel" for ear in ears])}'
 
 
 def _carry_connections(module: Any) -> None:

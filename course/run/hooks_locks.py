@@ -18,6 +18,7 @@ from course.run.tape import (
     DETAIL,
     LONG,
     block_timeout,
+    bounded,
     clock,
     counted,
     counter_of,
@@ -163,6 +164,7 @@ def _taking(ident: str, acquire: Any, owned: bool) -> Any:
     counter = counter_of("acquire", ident)
     head = f',"k":"acquire","ph":"B","obj":"{ident}"'
     end = f',"k":"acquire","ph":"E","obj":"{ident}"'
+    impatient = bounded("acquire", ident)
 
     def take(frame: FrameType, block: bool, timeout: float | None) -> Any:
         if not tape.on:
@@ -177,10 +179,13 @@ def _taking(ident: str, acquire: Any, owned: bool) -> Any:
                 return True
             began = clock()
             if not held:
-                got = acquire(block, timeout)
+                if block and timeout is None:
+                    got = acquire()
+                else:
+                    got = impatient(acquire, block, timeout)
                 if clock() - began > LONG:
                     at = place(frame)
-                    tape.line(head, began, at)
+                    tape.line(head, began, at, f',"timeout":{block_timeout((block, timeout), {})}')
                     tape.line(end, clock(), at, "" if got else ',"ok":false')
                 if got and owned:
                     held[ident] = (frame.f_code, frame.f_lasti)

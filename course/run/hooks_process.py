@@ -41,6 +41,7 @@ def hook(when_imported: Later) -> None:
     when_imported("multiprocessing.reduction", _hook_reduction)
     for module in ("multiprocessing.popen_fork", "multiprocessing.popen_forkserver"):
         when_imported(module, _hook_popen)
+    when_imported("signal", _hook_timers)
     when_imported("multiprocessing.pool", _hook_pool_worker)
     when_imported("concurrent.futures.process", _hook_executor_worker)
 
@@ -276,6 +277,24 @@ def _hook_popen(module: Any) -> None:
         return code
 
     popen.poll = in_place_of(poll, original)
+
+
+def _hook_timers(module: Any) -> None:
+    """A timer's signal may end any wait: the explanation of a hang must know that there is one."""
+    for name in ("alarm", "setitimer"):
+        original = getattr(module, name, None)
+        if original is not None:
+            setattr(module, name, _recorded_timer(original))
+
+
+def _recorded_timer(original: Any) -> Any:
+    def set_timer(*args: Any, **kwargs: Any) -> Any:
+        value = original(*args, **kwargs)
+        tape.event("timer", place(sys._getframe(1)))
+        return value
+
+    set_timer.__name__ = original.__name__
+    return set_timer
 
 
 # --------------------------------------------------------------------------- units of work

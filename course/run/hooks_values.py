@@ -14,6 +14,7 @@ import time
 from types import FrameType
 from typing import Any
 
+from course.run import witness
 from course.run.ears import EAR, announce, carried, maker, revivers
 from course.run.hooks_locks import put_on_lock
 from course.run.hooks_process import Later
@@ -23,6 +24,10 @@ GAP = 0.001
 """Seconds between an unlocked read and what follows. Longer costs correct code under another
 lock more; shorter is lost in the time that a process takes to get going."""
 
+MEETING = 1.5
+"""Seconds to wait at most, once a process, for a second process to read as well, so that even
+processes that start one after the other collide. Code under another lock pays it once in all."""
+
 FULL_GAPS = 200
 """Reads of one object in one process that pause each; after that one in SPARSE does."""
 
@@ -31,11 +36,10 @@ SPARSE = 64
 
 def hook(when_imported: Later) -> None:
     when_imported("multiprocessing.sharedctypes", _hook_sharedctypes)
-    when_imported("multiprocessing.managers", _hook_proxies)
     revivers["value"] = _put_on
 
 
-class _Ear:
+class Ear:
     """How one Value or Array is recorded, and slowed, in one process."""
 
     def __init__(self, ident: str) -> None:
@@ -45,7 +49,10 @@ class _Ear:
         self.reads = counter_of("gap", ident)
 
     def gap(self) -> None:
+        """Wait before what was read is used: the first time for another reader, then a moment."""
         self.reads[0] = count = self.reads[0] + 1
+        if count == 1 and not tape.settings.root:
+            witness.meet(2, MEETING, f"gap {self.ident}")
         if count <= FULL_GAPS or count % SPARSE == 0:
             time.sleep(GAP)
 
@@ -74,7 +81,7 @@ def _telling(kind: str, ident: str) -> Any:
 
 
 def _put_on(shared: Any, ident: str) -> None:
-    shared.__dict__[EAR] = _Ear(ident)
+    shared.__dict__[EAR] = Ear(ident)
 
 
 def _hook_sharedctypes(module: Any) -> None:
@@ -202,7 +209,7 @@ def _watched(raw: Any, ident: str) -> Any:
     wrapper = raw._wrapper
     made = watched.from_buffer(wrapper.create_memoryview())
     made._wrapper = wrapper
-    made.__dict__[EAR] = _Ear(ident)
+    made.__dict__[EAR] = Ear(ident)
     ForkingPickler.register(watched, _reduce_watched)
     return made
 
@@ -220,9 +227,10 @@ def _reduce_watched(raw: Any) -> Any:
 
 
 def _rebuild_watched(parts: tuple[Any, ...], ident: str) -> Any:
-    from multiprocessing.sharedctypes import rebuild_ctype
+    from multiprocessing import sharedctypes
 
-    return _watched(rebuild_ctype(*parts), ident)
+    rebuild: Any = sharedctypes.rebuild_ctype  # type: ignore[attr-defined]
+    return _watched(rebuild(*parts), ident)
 
 
 _watched_types: dict[type, type] = {}
@@ -287,30 +295,3 @@ def _raw_set(cls: Any) -> Any:
             ear.wrote(sys._getframe(1), clock(), index, value)
 
     return __setitem__
-
-
-# ------------------------------------------------------------------------------- managers
-
-
-READING = {"__getitem__", "get", "__getattribute__"}
-"""Methods of a manager's objects that read what another call may be about to change."""
-
-
-def _hook_proxies(module: Any) -> None:
-    original = module.BaseProxy._callmethod
-
-    def _callmethod(self: Any, methodname: str, *args: Any, **kwargs: Any) -> Any:
-        value = original(self, methodname, *args, **kwargs)
-        if tape.settings.widen and methodname in READING and _may_race(self):
-            ear = self.__dict__.get(EAR)
-            if ear is None:
-                ear = self.__dict__[EAR] = _Ear(f"proxy-{self._token.id}")
-            ear.gap()
-        return value
-
-    module.BaseProxy._callmethod = in_place_of(_callmethod, original)
-
-
-def _may_race(proxy: Any) -> bool:
-    """A manager's queue also has `get`, but nothing in it is read to be written back."""
-    return bool(proxy._token.typeid in ("dict", "list", "Namespace", "Value", "Array"))

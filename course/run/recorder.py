@@ -62,10 +62,11 @@ def install(settings: Settings) -> None:
         hooks_pool.hook(_when_imported)
         hooks_channels.hook(_when_imported)
     if settings.enabled or settings.widen:
-        from course.run import hooks_locks, hooks_values
+        from course.run import hooks_locks, hooks_managers, hooks_values
 
         hooks_locks.hook(_when_imported)
         hooks_values.hook(_when_imported)
+        hooks_managers.hook(_when_imported)
     if settings.root and settings.enabled:
         hooks_process.tell_main()
 

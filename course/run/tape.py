@@ -57,8 +57,8 @@ class Settings:
     """How many processes wait for one another before their first work. 0 and 1: none."""
     widen: bool = False
     """Pause after reading a shared value without its lock, so that a race is lost for sure."""
-    witness: str | None = None
-    """The unix socket of the witness outside, if there is one."""
+    witness: witness.Address | None = None
+    """Where the witness outside listens, if there is one."""
     enabled: bool = True
     """Whether events are recorded. The rest works without."""
     signal: int = int(getattr(signal, "SIGUSR1", 0))
@@ -292,6 +292,15 @@ def named(function: Any, name: str) -> Any:
     return renamed
 
 
+def bounded(kind: str, ident: str) -> Any:
+    """A function `call_it(call, *args, **kwargs)` whose name says that the wait has an end."""
+
+    def call_it(call: Any, *args: Any, **kwargs: Any) -> Any:
+        return call(*args, **kwargs)
+
+    return named(call_it, f"{kind} {ident} for a time")
+
+
 def in_place_of(function: Any, original: Any) -> Any:
     """Let a hook go by the name of what it replaces; pickle and tracebacks look at it."""
     for name in ("__module__", "__name__", "__qualname__", "__doc__"):
@@ -317,6 +326,7 @@ def waiting(
     head = f',"k":"{kind}","ph":"B","obj":"{ident}"'
     end = f',"k":"{kind}","ph":"E","obj":"{ident}"'
     detail = DETAIL * 20 if vital else DETAIL
+    impatient = bounded(kind, ident)
 
     def wait(call: Any, self: Any, *args: Any, **kwargs: Any) -> Any:
         if not tape.on:
@@ -326,12 +336,15 @@ def waiting(
         if count > detail and not held:
             if count % MORE == 0 or count == detail + 1:
                 _tell_count(counter)
+            seconds = patience(args, kwargs) if args or kwargs else "null"
             try:
-                return call(self, *args, **kwargs)
+                if seconds == "null":
+                    return call(self, *args, **kwargs)
+                return impatient(call, self, *args, **kwargs)
             finally:
                 if clock() - began > LONG:
                     at = place(sys._getframe(1))
-                    tape.line(head, began, at)
+                    tape.line(head, began, at, f',"timeout":{seconds}')
                     tape.line(end, clock(), at)
         at = place(sys._getframe(1))
         more = about(self) if about else ""

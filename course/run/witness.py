@@ -26,7 +26,11 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+Address = str | Sequence[Any]
+"""The path of a unix socket; where there are none, a host and a port."""
 
 SIGHTINGS = 200
 """Stretches of work that a process reports. More of them cost a round trip each (about 50 us)
@@ -39,7 +43,7 @@ LEAVE_TIMEOUT = 5.0
 class _Line:
     """The connection of this process to the witness. Broken or absent, it answers nothing."""
 
-    def __init__(self, address: str | None) -> None:
+    def __init__(self, address: Address | None) -> None:
         self.address = address
         self.reset()
 
@@ -100,8 +104,10 @@ class _Line:
         return next(self._tokens)
 
 
-def _connect(address: str | None) -> socket.socket:
+def _connect(address: Address | None) -> socket.socket:
     assert address is not None
+    if not isinstance(address, str):
+        return socket.create_connection((address[0], address[1]), LEAVE_TIMEOUT)
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         opened.settimeout(LEAVE_TIMEOUT)
@@ -132,8 +138,8 @@ def lift(descriptor: int) -> int:
 _line = _Line(None)
 
 
-def connect_to(address: str | None) -> None:
-    """Use the witness that listens at this unix socket, or none."""
+def connect_to(address: Address | None) -> None:
+    """Use the witness that listens there, or none."""
     _line._hang_up()
     _line.address = address
     _line.reset()
