@@ -37,6 +37,10 @@ class Edits:
     duplicate: tuple[str, ...] = ()
     retype: tuple[str, ...] = ()
     """Made into text cells."""
+    lost_magic: tuple[str, ...] = ()
+    """Without their first line."""
+    lost_id: tuple[str, ...] = ()
+    """Without their metadata."""
     reverse: bool = False
     points: Mapping[str, float] = field(default_factory=dict)
     outputs: bool = False
@@ -102,6 +106,10 @@ def _edited(cells: list[dict[str, Any]], edits: Edits) -> list[dict[str, Any]]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in edits.delete:
             continue
+        if name in edits.lost_magic:
+            cell["source"] = _source(cell).partition("\n")[2]
+        if name in edits.lost_id:
+            cell["metadata"] = {}
         if name in edits.points:
             cell["metadata"]["nbgrader"]["points"] = edits.points[name]
         if name in edits.retype:
