@@ -190,6 +190,23 @@ def test_recorded_events_are_in_order_of_time(runner: Runner) -> None:
     )
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_without_fork_every_call_is_a_fresh_interpreter(method: str) -> None:
+    """The way for Windows: values, exceptions, the gate, leaks and hangs are seen there, too."""
+    with Runner({"pool": POOL, "endings": ENDINGS}, forking=False) as runner:
+        outcome = runner.call(Call("pool", "squares", (4, 2), method=method, gate=2))
+        assert outcome.value == [0, 1, 4, 9]
+        assert outcome.met
+        assert {"start", "run"} <= {event["k"] for event in outcome.events}
+        assert runner.call(Call("endings", "raises", method=method)).status is Status.RAISED
+        assert runner.call(Call("endings", "dies", method=method)).status is Status.DIED
+        assert runner.call(Call("pool", "cubes", method=method)).status is Status.MISSING
+        hung = runner.call(Call("endings", "hangs", method=method, deadline=0.5))
+        assert hung.status is Status.HUNG
+        leaky = runner.call(Call("endings", "leaves_a_process", method=method))
+        assert [left.kind for left in leaky.left_behind] == ["process"]
+
+
 def test_overlap_is_counted_by_process() -> None:
     """Two stretches of one process are one worker; stretches that only touch don't overlap."""
     assert most_at_once((Sighting(1, "", 0, 2), Sighting(1, "", 1, 3))) == 1

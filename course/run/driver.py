@@ -53,6 +53,7 @@ def main(argv: list[str]) -> None:
         channel.sendall((argv[3] + "\n").encode())
         settings = _read_line(channel)
         _prepare_interpreter(settings)
+        channel.sendall(b"+")
         _CallProcess(channel, settings).run()
         return
     control = socket.socket(fileno=int(argv[0]))

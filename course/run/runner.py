@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from course.run import blocked, tree, wire
+from course.run.fresh import FreshCalls
 from course.run.launch import Launch, Launcher, PlainLauncher
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status
 from course.run.tape import Settings
@@ -77,6 +78,7 @@ class Runner:
     """Calls functions of `modules` (name → text), one at a time, each in a process of its own.
 
     `sources` are files of ours that the inside may import: scenarios. Blocks while a call runs.
+    Without `forking`, every call is a fresh interpreter: slower, and the only way on Windows.
     """
 
     def __init__(
@@ -85,11 +87,14 @@ class Runner:
         *,
         launcher: Launcher | None = None,
         sources: Sequence[Path] = (),
+        forking: bool = hasattr(os, "fork"),
     ) -> None:
         self.modules = dict(modules)
         self.launcher: Launcher = launcher or PlainLauncher()
         self._sources = tuple(sources)
+        self._forking = forking
         self._place: _Place | None = None
+        self._fresh: FreshCalls | None = None
 
     def __enter__(self) -> Runner:
         return self
@@ -102,15 +107,25 @@ class Runner:
         if self._place is not None:
             self._place.close()
             self._place = None
+        if self._fresh is not None:
+            self._fresh.close()
+            self._fresh = None
 
     def warm_up(self) -> None:
         """Start the place now rather than with the first call."""
-        if self._place is None:
+        if not self._forking:
+            self._fresh = self._fresh or FreshCalls(self.launcher, self._sources)
+        elif self._place is None:
             self._place = _Place(self.launcher, self._sources)
 
     def call(self, call: Call) -> Outcome:
         """Make one call and wait for its end. Raises GraderFault if there's no place to run it."""
         self.warm_up()
+        if self._fresh is not None:
+            try:
+                return self._fresh.call(call, self.modules)
+            except (OSError, ValueError, KeyError) as error:
+                raise GraderFault(f"the call could not be made: {error!r}") from error
         assert self._place is not None
         try:
             return self._place.call(call, self.modules)
@@ -304,7 +319,8 @@ class _Watch:
             channel.settimeout(self.call.deadline)
             self.began = time.monotonic()
             try:
-                channel.sendall(self._request(modules))
+                limits = self.place.limits.for_calls()
+                channel.sendall(request_frame(self.call, modules, self.nonce, limits))
             except OSError:
                 pass  # it died before it had read all: `ended` will tell
             channel.setblocking(False)
@@ -316,27 +332,6 @@ class _Watch:
             channel.close()
             os.close(out_read)
             os.close(err_read)
-
-    def _request(self, modules: Mapping[str, str]) -> bytes:
-        call = self.call
-        request = {
-            "nonce": self.nonce,
-            "module": call.module,
-            "function": call.function,
-            "scenario": call.scenario,
-            "args": json.loads(wire.dumps(list(call.args))),
-            "kwargs": json.loads(wire.dumps(dict(call.kwargs))),
-            "method": call.method,
-            "modules": dict(modules),
-            "files": {n: base64.b64encode(c).decode("ascii") for n, c in call.files.items()},
-            "collect": list(call.collect),
-            "gate": call.gate,
-            "widen": call.widen,
-            "record": call.record,
-            "limits": self.place.limits.for_calls(),
-        }
-        payload = json.dumps(request).encode()
-        return len(payload).to_bytes(4, "big") + payload
 
     # -- while the function runs
 
@@ -646,6 +641,30 @@ class _Watch:
             "blocked": self.explanation,
         }
         return Outcome(**(facts | more))
+
+
+def request_frame(
+    call: Call, modules: Mapping[str, str], nonce: str, limits: Mapping[str, int]
+) -> bytes:
+    """The request that a call process reads: four bytes of length, then JSON."""
+    request = {
+        "nonce": nonce,
+        "module": call.module,
+        "function": call.function,
+        "scenario": call.scenario,
+        "args": json.loads(wire.dumps(list(call.args))),
+        "kwargs": json.loads(wire.dumps(dict(call.kwargs))),
+        "method": call.method,
+        "modules": dict(modules),
+        "files": {n: base64.b64encode(c).decode("ascii") for n, c in call.files.items()},
+        "collect": list(call.collect),
+        "gate": call.gate,
+        "widen": call.widen,
+        "record": call.record,
+        "limits": dict(limits),
+    }
+    payload = json.dumps(request).encode()
+    return len(payload).to_bytes(4, "big") + payload
 
 
 _STATUSES = frozenset(

@@ -36,6 +36,9 @@ SIGHTINGS = 200
 """Stretches of work that a process reports. More of them cost a round trip each (about 50 us)
 and can hardly show anything new; fewer may miss the moment in which two processes overlap."""
 
+TCP = "tcp:"
+"""Begins an address `tcp:host:port`, for systems without unix sockets."""
+
 LEAVE_TIMEOUT = 5.0
 """Seconds to wait for the witness's answer to `leave`. Only a dead witness takes so long."""
 

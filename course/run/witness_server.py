@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 
 from course.run import tree
 from course.run.outcome import Sighting
+from course.run.witness import TCP
 
 _MAX_LINE = 4096
 _MAX_SIGHTINGS = 50_000
@@ -60,9 +61,10 @@ class WitnessServer:
         self._sightings: list[Sighting] = []
 
     @property
-    def address(self) -> str | tuple[str, int]:
-        name: str | tuple[str, int] = self._listener.getsockname()
-        return name
+    def address(self) -> str:
+        """Where it listens, as `course.run.witness` takes it."""
+        name = self._listener.getsockname()
+        return name if isinstance(name, str) else f"{TCP}{name[0]}:{name[1]}"
 
     def sockets(self) -> list[int]:
         """Descriptors to watch for reading."""

@@ -1,0 +1,255 @@
+"""Calls where there is no fork: every one in a fresh interpreter.
+
+For students on Windows. The runner starts the driver with `--once`; it connects back over the
+loopback interface, and from there on the conversation is the one of `runner.py`: request, report,
+one byte to end. There is no zygote, so this side reaps, counts and collects by itself, by psutil.
+A call costs about 0.3 s more than a fork does.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import secrets
+import select
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from course.run import tree, wire
+from course.run.launch import Launch, Launcher
+from course.run.outcome import LeftBehind, Leftover, Outcome, Status
+from course.run.witness_server import WitnessServer
+
+if TYPE_CHECKING:
+    from course.run.runner import Call
+
+START_SECONDS = 30.0
+TICK = 0.05
+EXIT_SECONDS = 3.0
+LEAVE_SECONDS = 1.0
+KEPT_OUTPUT = 256 * 1024
+
+
+@dataclass
+class _Seen:
+    """What has been seen of a call so far."""
+
+    report: Mapping[str, Any] | None = None
+    forged: bool = False
+    cut: str = ""
+    hung: bool = False
+    seconds: float = 0.0
+    received: bytearray = field(default_factory=bytearray)
+    left: LeftBehind = field(default_factory=LeftBehind)
+
+
+class FreshCalls:
+    """Makes calls one by one. Close it, and nothing is left."""
+
+    def __init__(self, launcher: Launcher, sources: tuple[Path, ...]) -> None:
+        self._launch: Launch = launcher.prepare(sources)
+        self._limits = launcher.limits
+        self._witness = WitnessServer(self._launch.witness_host)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(START_SECONDS)
+
+    def close(self) -> None:
+        self._listener.close()
+        self._witness.close()
+        self._launch.clean_up()
+
+    def call(self, call: Call, modules: Mapping[str, str]) -> Outcome:
+        """Make one call; raises OSError or ValueError if the driver does not come up."""
+        self._witness.reset()
+        stage = Path(tempfile.mkdtemp(dir=self._launch.tmp, prefix="call-"))
+        (stage / "stacks").mkdir()
+        seen = _Seen()
+        with (stage / "stdout").open("w+b") as out, (stage / "stderr").open("w+b") as err:
+            process, channel = self._start(stage, out, err)
+            began = time.monotonic()
+            try:
+                with channel:
+                    self._follow(call, modules, seen, process, channel)
+                    self._census(seen, process)
+                    if seen.report is not None:
+                        with contextlib.suppress(OSError):
+                            channel.sendall(b"k" if seen.left else b"n")
+                    self._end(seen, process)
+            finally:
+                tree.kill(reversed(tree.below(process.pid)))
+                process.kill()
+                process.wait()
+            seen.seconds = seen.seconds or time.monotonic() - began
+            outcome = self._outcome(call, seen, process, stage, (_text(out), _text(err)))
+        shutil.rmtree(stage, ignore_errors=True)
+        return outcome
+
+    def _start(
+        self, stage: Path, out: IO[bytes], err: IO[bytes]
+    ) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        password = secrets.token_hex(16)
+        port = self._listener.getsockname()[1]
+        process = subprocess.Popen(
+            [*self._launch.argv, "--once", "127.0.0.1", str(port), password],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            env=dict(self._launch.env),
+        )
+        try:
+            channel, _ = self._listener.accept()
+            channel.settimeout(START_SECONDS)
+            if channel.recv(len(password) + 1) != password.encode() + b"\n":
+                raise ConnectionRefusedError("somebody else connected")
+            settings = {
+                "tmp": self._launch.tmp,
+                "stage": str(stage),
+                "witness": self._witness.address,
+                **self._launch.settings,
+            }
+            channel.sendall(json.dumps(settings).encode() + b"\n")
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        return process, channel
+
+    def _follow(
+        self,
+        call: Call,
+        modules: Mapping[str, str],
+        seen: _Seen,
+        process: subprocess.Popen[bytes],
+        channel: socket.socket,
+    ) -> None:
+        from course.run.runner import request_frame
+
+        nonce = secrets.token_hex(16)
+        if channel.recv(1) != b"+":  # the interpreter is ready: its start is not the student's time
+            raise ConnectionError("the driver did not come up")
+        began = time.monotonic()
+        channel.sendall(request_frame(call, modules, nonce, {}))
+        while seen.report is None and not (seen.forged or seen.cut or seen.hung):
+            self._wait(channel)
+            ended = process.poll() is not None
+            self._read(seen, channel, nonce)
+            if ended and seen.report is None:
+                break
+            seen.hung = time.monotonic() - began > call.deadline and seen.report is None
+            resident = sum(p.rss for p in tree.below(process.pid))
+            if resident > self._limits.memory:
+                seen.cut = f"it used more than {self._limits.memory >> 20} MB of memory"
+        seen.seconds = time.monotonic() - began
+
+    def _wait(self, channel: socket.socket) -> None:
+        guests = self._witness.sockets()
+        ready, _, _ = select.select([channel.fileno(), *guests], [], [], TICK)
+        self._witness.handle(set(ready) & set(guests))
+
+    def _read(self, seen: _Seen, channel: socket.socket, nonce: str) -> None:
+        while select.select([channel], [], [], 0)[0]:
+            try:
+                data = channel.recv(1 << 20)
+            except OSError:
+                return
+            if not data:
+                return
+            seen.received += data
+        if len(seen.received) < 4:
+            return
+        size = int.from_bytes(seen.received[:4], "big")
+        if len(seen.received) < size + 4 <= 64 << 20:
+            return
+        try:
+            report = json.loads(seen.received[4:])
+            Status(report["status"])
+            if report["nonce"] != nonce:
+                raise ValueError
+            seen.report = report
+        except (ValueError, KeyError, TypeError, RecursionError):
+            seen.forged = True
+
+    def _census(self, seen: _Seen, process: subprocess.Popen[bytes]) -> None:
+        end = time.monotonic() + LEAVE_SECONDS
+        living = self._strays(process)
+        while living and time.monotonic() < end:
+            time.sleep(TICK)
+            living = self._strays(process)
+        for stray in living:
+            seen.left.append(Leftover("process", "a process is still running", stray.pid))
+        for name in (seen.report or {}).get("threads", ()):
+            seen.left.append(Leftover("thread", f"the thread {name} is still running"))
+
+    def _strays(self, process: subprocess.Popen[bytes]) -> list[tree.Process]:
+        found = []
+        for other in tree.below(process.pid):
+            command = other.command()
+            helper = "resource_tracker" in command or "multiprocessing.forkserver" in command
+            if not other.is_zombie and not (helper and other.ppid == process.pid):
+                found.append(other)
+        return found
+
+    def _end(self, seen: _Seen, process: subprocess.Popen[bytes]) -> None:
+        if seen.report is None or seen.left:
+            return
+        try:
+            process.wait(EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            detail = "the process that called your function could not end by itself"
+            seen.left.append(Leftover("exit", detail))
+
+    def _outcome(
+        self,
+        call: Call,
+        seen: _Seen,
+        process: subprocess.Popen[bytes],
+        stage: Path,
+        output: tuple[str, str],
+    ) -> Outcome:
+        from course.run.runner import parse_events
+
+        events: tuple[Mapping[str, Any], ...] = ()
+        with contextlib.suppress(OSError):
+            events = parse_events((stage / "events").read_text("utf-8", "replace"))
+        facts: dict[str, Any] = {
+            "function": call.function,
+            "method": call.method,
+            "exit_status": process.returncode,
+            "seconds": seen.seconds,
+            "stdout": output[0],
+            "stderr": output[1],
+            "left_behind": seen.left,
+            "sightings": self._witness.sightings(),
+            "met": self._witness.met(),
+            "events": events,
+        }
+        if seen.forged:
+            return Outcome(status=Status.FORGED, **facts)
+        if seen.cut:
+            return Outcome(status=Status.OVERRUN, note=seen.cut, **facts)
+        if seen.hung:
+            return Outcome(status=Status.HUNG, **facts)
+        if seen.report is None:
+            return Outcome(status=Status.DIED, **facts)
+        report = seen.report
+        return Outcome(
+            status=Status(report["status"]),
+            returned=wire.decode(report["value"]) if "value" in report else None,
+            error=wire.decode_error(report["error"]) if "error" in report else None,
+            files={n: base64.b64decode(c) for n, c in report.get("files", {}).items()},
+            note=str(report.get("note", "")),
+            **facts,
+        )
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read(KEPT_OUTPUT).decode("utf-8", "replace")
