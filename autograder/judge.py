@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder import sandbox
 from autograder.checks import hidden_checks
+from autograder.store import VerdictStore, key_of
 from autograder.submission import Submission, read_submission
 from autograder.verdict import ExerciseResult, NotebookReport
 from course.checking import is_blank, run_checks
@@ -36,6 +37,7 @@ def judge_notebook(
     methods: Sequence[str] | None = None,
     pictures: bool = True,
     alone: Alone = contextlib.nullcontext,
+    store: VerdictStore | None = None,
 ) -> NotebookReport:
     """Judge a submitted notebook. Blocks until done: seconds, or a deadline for each hang.
 
@@ -52,6 +54,7 @@ def judge_notebook(
         methods=methods,
         pictures=pictures,
         alone=alone,
+        store=store,
     )
 
 
@@ -86,6 +89,7 @@ def judge_submission(
     methods: Sequence[str] | None = None,
     pictures: bool = True,
     alone: Alone = contextlib.nullcontext,
+    store: VerdictStore | None = None,
 ) -> NotebookReport:
     """Judge what was read from a notebook."""
     results = judge_modules(
@@ -96,6 +100,7 @@ def judge_submission(
         methods=methods,
         pictures=pictures,
         alone=alone,
+        store=store,
     )
     return NotebookReport(
         notebook=name,
@@ -115,14 +120,29 @@ def judge_modules(
     methods: Sequence[str] | None = None,
     pictures: bool = True,
     alone: Alone = contextlib.nullcontext,
+    store: VerdictStore | None = None,
 ) -> tuple[ExerciseResult, ...]:
-    """Judge modules (name → text) against the hidden checks of a topic, in course order."""
+    """Judge modules (name → text) against the hidden checks of a topic, in course order.
+
+    Verdicts that `store` has are taken from it, new ones are put there.
+    """
     wanted = [e for e in topic.exercises if exercises is None or e.id in exercises]
     attempted = [e.id for e in wanted if not is_blank(modules.get(e.id, ""))]
+    kept: dict[str, ExerciseResult] = {}
+    keys: dict[str, str] = {}
+    if store is not None:
+        keys = {name: key_of(topic, name, modules, launcher.level, methods) for name in attempted}
+        kept = {name: known for name, key in keys.items() if (known := store.find(key))}
+    missing = [name for name in attempted if name not in kept]
     found: list[CheckResult] = []
-    if attempted:
-        found = _run(topic, modules, launcher, attempted, methods, pictures, alone)
-    return tuple(_result(exercise, modules, found) for exercise in wanted)
+    if missing:
+        found = _run(topic, modules, launcher, missing, methods, pictures, alone)
+    results = tuple(kept.get(e.id) or _result(e, modules, found) for e in wanted)
+    if store is not None:
+        for result in results:
+            if result.id in missing:
+                store.keep(keys[result.id], result)
+    return results
 
 
 def _run(
