@@ -2,7 +2,19 @@
 
 from course.picture.chart import Chart
 from course.picture.draw import draw
+from course.picture.interleaving import draw_interleaving
+from course.picture.races import LostUpdate, lost_updates
 from course.picture.reading import chart_of
+from course.picture.svg import data_uri
 from course.picture.words import text_alternative
 
-__all__ = ["Chart", "chart_of", "draw", "text_alternative"]
+__all__ = [
+    "Chart",
+    "LostUpdate",
+    "chart_of",
+    "data_uri",
+    "draw",
+    "draw_interleaving",
+    "lost_updates",
+    "text_alternative",
+]

@@ -42,26 +42,26 @@ def outlines(board: Board, explanation: Explanation) -> list[str]:
     left, right = board.scale.tail
     for number, wait in shown_waits(explanation, board):
         y = board.top(wait.pid)
-        out.append(svg.rect(left, y, right - left, board.bar, "mp-stuck", radius=2))
+        out.append(svg.rect(left, y, right - left, board.bar, "tl-stuck", radius=2))
         doing = svg.fit(wait.doing, right - left - 20, board.size)
         middle, line = (left + right) / 2 - 4, y + board.bar / 2 + board.size * 0.36
-        out.append(svg.text(middle, line, doing, "mp-mid mp-b", sized(board)))
+        out.append(svg.text(middle, line, doing, "tl-mid tl-b", sized(board)))
         out.append(badge(right, y + board.bar / 2, number, small=board.row < 28))
         where = f"{wait.at[0]} line {wait.at[1]}" if wait.at else ""
         where = svg.fit(where, right - left - 20, 10)
         if where and board.row >= 40:
             wide = svg.width_of(where, 10)
-            board.written.append((right - 12 - wide, y + board.bar, right, y + board.bar + 14))
-            at = y + board.bar + 12
-            out.append(svg.text(right - 12, at, where, "mp-xs mp-al mp-end mp-halo mp-b"))
+            at = y + board.bar + (17 if board.row >= 50 else 12)  # under a strip, if there is room
+            board.written.append((right - 12 - wide, at - 9, right, at + 2))
+            out.append(svg.text(right - 12, at, where, "tl-xs tl-al tl-end tl-halo tl-b"))
     return out
 
 
 def badge(x: float, y: float, number: int, *, small: bool = False) -> str:
     """A numbered disc: the same number stands in the text."""
-    radius, size = (7, "mp-xs") if small else (8.5, "mp-s")
-    disc = f'<circle cx="{svg.num(x)}" cy="{svg.num(y)}" r="{radius}" class="mp-alf"/>'
-    return disc + svg.text(x, y + 4, str(number), f"{size} mp-mid mp-alt")
+    radius, size = (7, "tl-xs") if small else (8.5, "tl-s")
+    disc = f'<circle cx="{svg.num(x)}" cy="{svg.num(y)}" r="{radius}" class="tl-alf"/>'
+    return disc + svg.text(x, y + 4, str(number), f"{size} tl-mid tl-alt")
 
 
 def arrows(board: Board, explanation: Explanation) -> list[str]:
@@ -90,12 +90,12 @@ def arrows(board: Board, explanation: Explanation) -> list[str]:
 def _bow(x: float, y0: float, y1: float, bend: float) -> list[str]:
     out = f"{svg.num(x + bend)} {svg.num(y0)} {svg.num(x + bend)} {svg.num(y1)}"
     line = f"M{svg.num(x)} {svg.num(y0)}C{out} {svg.num(x + 6)} {svg.num(y1)}"
-    return [svg.path(line, "mp-alb"), svg.arrow_head(x + 1, y1, -1, 0, "mp-alf", 9)]
+    return [svg.path(line, "tl-alb"), svg.arrow_head(x + 1, y1, -1, 0, "tl-alf", 9)]
 
 
 def _no_arrow(x: float, y: float, whom: str) -> list[str]:
-    line = svg.path(f"M{svg.num(x)} {svg.num(y)}h16", "mp-alb", 'stroke-dasharray="4 3"')
-    return [line, svg.text(x + 20, y + 4, whom, "mp-s mp-al mp-b")]
+    line = svg.path(f"M{svg.num(x)} {svg.num(y)}h16", "tl-alb", 'stroke-dasharray="4 3"')
+    return [line, svg.text(x + 20, y + 4, whom, "tl-s tl-al tl-b")]
 
 
 def box(
@@ -105,8 +105,8 @@ def box(
     room = width - 68
     height = 14.0
     out = []
-    lines = [(heading(explanation), "mp-al mp-b", 18)]
-    lines += [(line, "mp-big", 20) for line in svg.wrap(explanation.sentence, room, 13.2, 8)]
+    lines = [(heading(explanation), "tl-al tl-b", 18)]
+    lines += [(line, "tl-big", 20) for line in svg.wrap(explanation.sentence, room, 13.2, 8)]
     for content, classes, tall in lines:
         height += tall
         out.append(svg.text(36, y + height - 6, content, classes))
@@ -123,8 +123,8 @@ def box(
         out.append(svg.text(60, y + height - 6, f"Further waiting: {further}."))
     height += 4
     ground = [
-        svg.rect(16, y, width - 32, height, "mp-box", radius=4),
-        svg.rect(16, y, 5, height, "mp-alf"),
+        svg.rect(16, y, width - 32, height, "tl-box", radius=4),
+        svg.rect(16, y, 5, height, "tl-alf"),
     ]
     return ground + out, height
 

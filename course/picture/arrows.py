@@ -56,10 +56,10 @@ def _ends(board: Board, source: int, to: int, x0: float, x1: float) -> tuple[Poi
 
 def _arrow(board: Board, bundle: Bundle, start: Point, stop: Point) -> list[str]:
     line = f"M{svg.num(start[0])} {svg.num(start[1])}L{svg.num(stop[0])} {svg.num(stop[1])}"
-    classes = "mp-msg" if bundle.count == 1 else "mp-msg mp-thick"
+    classes = "tl-msg" if bundle.count == 1 else "tl-msg tl-thick"
     tip = _tip(board, bundle) if board.tips else ""
     dx, dy = stop[0] - start[0], stop[1] - start[1]
-    head = svg.arrow_head(*stop, dx, dy, "mp-head", 7 if board.row >= 28 else 5)
+    head = svg.arrow_head(*stop, dx, dy, "tl-head", 7 if board.row >= 28 else 5)
     return [svg.path(line, classes, tip=tip), head]
 
 
@@ -82,7 +82,7 @@ def _label(board: Board, label: str, start: Point, stop: Point) -> list[str]:
         x = start[0] + (stop[0] - start[0]) * down / (tall or 1) + 5
         y = start[1] + down + 3
         if x + wide < board.right + 50 and board.is_free(x, y - 8, wide, 10):
-            return [svg.text(x, y, label, "mp-xs mp-tk mp-halo")]
+            return [svg.text(x, y, label, "tl-xs tl-tk tl-halo")]
     return []
 
 
@@ -90,13 +90,13 @@ def _lost(board: Board, pid: int, label: str, places: Sequence[tuple[float, int]
     number = sum(n for _, n in places)
     y = board.top(pid) + board.bar + 8
     dots = [
-        f'<circle cx="{svg.num(x)}" cy="{svg.num(y)}" r="3.5" class="mp-lost"/>'
+        f'<circle cx="{svg.num(x)}" cy="{svg.num(y)}" r="3.5" class="tl-lost"/>'
         for x, _ in places[:40]
     ]
     words = f"{count(number, 'item')} in {label}, never taken out"
     wide = svg.width_of(words, 10)
     last = max(x for x, _ in places[:40])
-    left = min(last + 7, board.right + 50 - wide)
-    if board.row >= 28 and board.is_free(left, y - 5, wide, 9):
-        dots.append(svg.text(left, y + 4, words, "mp-xs mp-tk mp-halo"))
+    for left in (min(last + 7, board.right + 50 - wide), places[0][0] - wide - 7):
+        if board.row >= 28 and left > board.left and board.is_free(left, y - 5, wide, 9):
+            return [*dots, svg.text(left, y + 4, words, "tl-xs tl-tk tl-halo")]
     return dots

@@ -113,7 +113,7 @@ class _Page:
 
     def body(self) -> tuple[list[str], float]:
         """The parts of the drawing in the order in which they are painted, and its height."""
-        out = [svg.text(16, 28, svg.fit(self.title, self.width - 32, 16), "mp-title")]
+        out = [svg.text(16, 28, svg.fit(self.title, self.width - 32, 16), "tl-title")]
         if not self.chart.lanes:
             return [*out, svg.text(16, 54, "Nothing was recorded: no process was started.")], 72
         legend, y = self._legend(50)
@@ -125,8 +125,8 @@ class _Page:
         marks = alarm.outlines(board, self.explanation) if self.explanation else []
         out += legend + self._ground(top, bottom)
         out += lanes.births(board, rows) + lanes.names(board, rows)
-        crossing = arrows.messages(board, self.detail.bundles)
         life = [part for row in rows for part in lanes.bars(board, row)]
+        crossing = arrows.messages(board, self.detail.bundles)
         # Among many lanes an arrow crosses many bars: then it passes behind them.
         out += crossing + life if board.row < 28 else life + crossing
         for row in rows:
@@ -150,7 +150,7 @@ class _Page:
             wide = 24 + svg.width_of(label, 11) + 14
             if x + wide > self.width - 16 and x > 16:
                 x, y = 16.0, y + 18
-            out += [_swatch(kind, x, y), svg.text(x + 24, y + 4, label, "mp-s")]
+            out += [_swatch(kind, x, y), svg.text(x + 24, y + 4, label, "tl-s")]
             x += wide
         return out, y
 
@@ -187,23 +187,23 @@ class _Page:
         board, out = self.board, []
         for row in self.detail.rows[::2]:
             y = board.tops[row.lane.pid]
-            out.append(svg.rect(8, y, self.width - 16, board.row, "mp-band", radius=4))
+            out.append(svg.rect(8, y, self.width - 16, board.row, "tl-band", radius=4))
         down = f"{svg.num(top - 6)}V{svg.num(bottom)}"
         lines = "".join(f"M{svg.num(x)} {down}" for x, _ in self.scale.ticks)
         across = f"M{svg.num(board.left)} {svg.num(top - 6)}H{svg.num(board.right)}"
-        out += [svg.path(lines, "mp-grid"), svg.path(across, "mp-axis")]
+        out += [svg.path(lines, "tl-grid"), svg.path(across, "tl-axis")]
         for x, label in self.scale.ticks:
-            out.append(svg.text(x, top - 11, label, "mp-s mp-mut mp-mid"))
+            out.append(svg.text(x, top - 11, label, "tl-s tl-mut tl-mid"))
         for x0, x1, label in self.scale.cuts:
             out += _break(x0, x1, label, top, bottom)
         if self.scale.tail:
             x = self.scale.tail[0]
-            out.append(svg.path(f"M{svg.num(x)} {down}", "mp-birth"))
+            out.append(svg.path(f"M{svg.num(x)} {down}", "tl-birth"))
         if self.scale.tail and self.explanation:
             quiet = self.chart.until - self.chart.end
             label = f"nothing for {duration(quiet)}" if quiet > 0.05 else "nothing more"
             middle = sum(self.scale.tail) / 2
-            out.append(svg.text(middle, top - 11, label, "mp-s mp-al mp-mid"))
+            out.append(svg.text(middle, top - 11, label, "tl-s tl-al tl-mid"))
         return out
 
     def _footnotes(self, y: float) -> tuple[list[str], float]:
@@ -225,22 +225,22 @@ class _Page:
         out = []
         for line in (part for note in notes for part in svg.wrap(note, self.width - 40, 11, 3)):
             y += 15
-            out.append(svg.text(16, y, line, "mp-s mp-mut"))
+            out.append(svg.text(16, y, line, "tl-s tl-mut"))
         return out, y
 
 
 def _swatch(kind: str, x: float, y: float) -> str:
     if kind == "message":
-        line = svg.path(f"M{svg.num(x)} {svg.num(y)}h14", "mp-msg")
-        return line + svg.arrow_head(x + 18, y, 1, 0, "mp-head", 7)
+        line = svg.path(f"M{svg.num(x)} {svg.num(y)}h14", "tl-msg")
+        return line + svg.arrow_head(x + 18, y, 1, 0, "tl-head", 7)
     if kind in ("hold", "feed"):
-        return svg.rect(x, y - 2, 18, 4, f"mp-{kind}")
+        return svg.rect(x, y - 2, 18, 4, f"tl-{kind}")
     if kind == "idle":
-        return svg.path(f"M{svg.num(x)} {svg.num(y)}h18", "mp-idle")
+        return svg.path(f"M{svg.num(x)} {svg.num(y)}h18", "tl-idle")
     if kind == "alarm":
-        return svg.rect(x, y - 5, 18, 10, "mp-alb", radius=2)
+        return svg.rect(x, y - 5, 18, 10, "tl-alb", radius=2)
     fill = {"waiting": "@WAIT@", "receiving": "@TALK@"}.get(kind, "")
-    return svg.rect(x, y - 5, 18, 10, f"mp-{kind}", radius=2, fill=fill)
+    return svg.rect(x, y - 5, 18, 10, f"tl-{kind}", radius=2, fill=fill)
 
 
 def _break(x0: float, x1: float, label: str, top: float, bottom: float) -> list[str]:
@@ -252,6 +252,6 @@ def _break(x0: float, x1: float, label: str, top: float, bottom: float) -> list[
         for dx in (-2.5, 2.5)
     )
     return [
-        svg.path(strokes, "mp-axis"),
-        svg.text(middle, top - 13, label, "mp-s mp-mut mp-mid"),
+        svg.path(strokes, "tl-axis"),
+        svg.text(middle, top - 13, label, "tl-s tl-mut tl-mid"),
     ]

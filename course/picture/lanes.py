@@ -81,14 +81,14 @@ def names(board: Board, rows: Iterable[Row]) -> list[str]:
         room = board.left - 24
         middle = board.middle(lane.pid)
         if board.row >= 40:
-            out.append(svg.text(16, middle - 1, svg.fit(lane.name, room), "mp-b"))
+            out.append(svg.text(16, middle - 1, svg.fit(lane.name, room), "tl-b"))
             below = f"pid {lane.pid}" + (f" · {lane.method}" if lane.method else "")
-            out.append(svg.text(16, middle + 12, svg.fit(below, room, 10), "mp-xs mp-mut"))
+            out.append(svg.text(16, middle + 12, svg.fit(below, room, 10), "tl-xs tl-mut"))
         else:
             pid = str(lane.pid)
             name = svg.fit(lane.name, room - svg.width_of(pid, 9.5) - 6, 11)
-            out.append(svg.text(16, middle + 4, name, "mp-s"))
-            out.append(svg.text(board.left - 10, middle + 4, pid, "mp-mut mp-end mp-xxs"))
+            out.append(svg.text(16, middle + 4, name, "tl-s"))
+            out.append(svg.text(board.left - 10, middle + 4, pid, "tl-mut tl-end tl-xxs"))
     return out
 
 
@@ -102,7 +102,7 @@ def births(board: Board, rows: Sequence[Row]) -> list[str]:
         x = board.scale.x(lane.born)
         y0 = board.top(lane.parent) + board.bar
         y1 = board.middle(lane.pid)
-        out.append(svg.path(f"M{svg.num(x)} {svg.num(y0)}V{svg.num(y1)}", "mp-birth"))
+        out.append(svg.path(f"M{svg.num(x)} {svg.num(y0)}V{svg.num(y1)}", "tl-birth"))
     return out
 
 
@@ -115,18 +115,18 @@ def bars(board: Board, row: Row) -> list[str]:
     if ready - born > 1.5:
         tip = f"starting up · {duration((lane.ready or 0) - lane.born)}" if board.tips else ""
         height = board.bar - 6
-        out.append(svg.rect(born, y + 3, ready - born, height, "mp-starting", radius=2, tip=tip))
+        out.append(svg.rect(born, y + 3, ready - born, height, "tl-starting", radius=2, tip=tip))
     ran = min(x(lane.ran), end) if lane.ran is not None and not lane.pool else end
     if lane.pool:
         line = f"M{svg.num(ready)} {svg.num(y + board.bar / 2)}H{svg.num(end)}"
-        out.append(svg.path(line, "mp-idle"))
+        out.append(svg.path(line, "tl-idle"))
     else:
         tip = _life(lane, board.begin) if board.tips else ""
-        out.append(svg.rect(ready, y, ran - ready, board.bar, "mp-running", radius=3, tip=tip))
+        out.append(svg.rect(ready, y, ran - ready, board.bar, "tl-running", radius=3, tip=tip))
     if end - ran > 1.5:
         tip = "run() is over, tidying up" if board.tips else ""
         height = board.bar - 6
-        out.append(svg.rect(ran, y + 3, end - ran, height, "mp-starting", radius=2, tip=tip))
+        out.append(svg.rect(ran, y + 3, end - ran, height, "tl-starting", radius=2, tip=tip))
     out += _columns(board, row, y)
     for span in sorted(row.spans, key=lambda s: (s.begin, -(s.end or 1e300))):
         out += _span(board, lane, span, y)
@@ -155,8 +155,8 @@ def _columns(board: Board, row: Row, y: float) -> list[str]:
         shapes.setdefault(column.state, []).append(shape)
     for state in sorted(shapes):
         fill = f'fill="{FILLS[state]}"' if state in FILLS else ""
-        out.append(svg.path("".join(shapes[state]), f"mp-{state}", fill))
-        out.append(svg.path("".join(shapes[state]), "mp-many", 'fill="@MANY@"'))
+        out.append(svg.path("".join(shapes[state]), f"tl-{state}", fill))
+        out.append(svg.path("".join(shapes[state]), "tl-many", 'fill="@MANY@"'))
     for column in row.columns:
         out += _column_label(board, column, y)
     return out
@@ -171,7 +171,7 @@ def _column_label(board: Board, column: Column, y: float) -> list[str]:
         middle = (column.left + column.right) / 2
         if board.is_free(middle - wide / 2, y, wide, board.bar):
             line = y + board.bar / 2 + 4
-            classes = f"mp-mid mp-b {_ink(column.state)}"
+            classes = f"tl-mid tl-b {_ink(column.state)}"
             return [svg.text(middle, line, label, classes, sized(board))]
     return []
 
@@ -179,8 +179,8 @@ def _column_label(board: Board, column: Column, y: float) -> list[str]:
 def _ink(state: State) -> str:
     """Letters on a dark block are light; on a patterned one they wear a halo."""
     if state is State.TASK:
-        return "mp-onTask"
-    return "mp-haloW" if state is State.WAITING else "mp-haloT"
+        return "tl-onTask"
+    return "tl-haloW" if state is State.WAITING else "tl-haloT"
 
 
 def sized(board: Board) -> str:
@@ -198,7 +198,7 @@ def _span(board: Board, lane: Lane, span: Span, y: float) -> list[str]:
             y + inset,
             width,
             board.bar - 2 * inset,
-            f"mp-{span.state}",
+            f"tl-{span.state}",
             radius=2 if width > 6 else 0,
             fill=FILLS.get(span.state, ""),
             tip=span_tip(span, board.begin) if board.tips else "",
@@ -212,7 +212,7 @@ def _span(board: Board, lane: Lane, span: Span, y: float) -> list[str]:
             middle = x0 + width / 2
             if board.is_free(middle - wide / 2, y, wide, board.bar):
                 line = y + board.bar / 2 + board.size * 0.36
-                classes = f"mp-mid {_ink(span.state)}"
+                classes = f"tl-mid {_ink(span.state)}"
                 out.append(svg.text(middle, line, label, classes, sized(board)))
             break
     return out
@@ -225,17 +225,18 @@ def _strips(board: Board, row: Row, y: float) -> list[str]:
     out = []
     for kind, stretches in sorted(row.often.items()):
         for left, right in stretches:
-            out.append(svg.rect(left, below[kind], right - left, thick, f"mp-{kind}"))
+            out.append(svg.rect(left, below[kind], right - left, thick, f"tl-{kind}"))
     for strip in row.strips:
         x0, x1 = board.scale.x(strip.begin), board.x_end(strip.end, row.lane)
         tip = _strip_tip(board, strip)
         top = below[strip.kind]
-        out.append(svg.rect(x0, top, max(x1 - x0, 1.5), thick, f"mp-{strip.kind}", tip=tip))
+        out.append(svg.rect(x0, top, max(x1 - x0, 1.5), thick, f"tl-{strip.kind}", tip=tip))
+        board.written.append((x0, top, x1, top + thick))
         wide = svg.width_of(strip.label, 10)
         is_told = strip.kind == "hold" or x1 - x0 > wide
         if is_told and board.row >= 40 and board.is_free(x0, top + 5, wide, 9):
-            ink = "mp-hd" if strip.kind == "hold" else "mp-tk"
-            out.append(svg.text(x0, top + 13, strip.label, f"mp-xs {ink} mp-halo"))
+            ink = "tl-hd" if strip.kind == "hold" else "tl-tk"
+            out.append(svg.text(x0, top + 13, strip.label, f"tl-xs {ink} tl-halo"))
     return out
 
 
@@ -253,19 +254,19 @@ def _marks(board: Board, row: Row, y: float) -> list[str]:
     for left, right in row.marked_often:
         tall = svg.num(board.bar - 6)
         ticks = [f"M{svg.num(left + n)} {svg.num(y + 3)}v{tall}" for n in range(1, 4000, 3)]
-        out.append(svg.path("".join(ticks[: max(int((right - left) / 3), 1)]), "mp-axis"))
+        out.append(svg.path("".join(ticks[: max(int((right - left) / 3), 1)]), "tl-axis"))
     for mark in row.marks:
         at = board.scale.x(mark.t)
         out.append(_dot(board, mark, at, y + board.bar / 2))
         if mark.kind == "note" and board.row >= 28:
             label = svg.fit(mark.label, 180, 10)
             if board.is_free(at + 4, y - 8, svg.width_of(label, 10), 9):
-                out.append(svg.text(at + 5, y - 0.5, label, "mp-xs mp-halo"))
+                out.append(svg.text(at + 5, y - 0.5, label, "tl-xs tl-halo"))
     return out
 
 
 def _dot(board: Board, mark: Mark, x: float, y: float) -> str:
-    kind = "mp-ring" if mark.kind in ("read", "clear", "note") else "mp-dot"
+    kind = "tl-ring" if mark.kind in ("read", "clear", "note") else "tl-dot"
     radius = "3.2" if board.row >= 28 else "2.2"
     tip = f"{mark.label} · at {duration(mark.t - board.begin)}{place(mark.at)}"
     inner = f"><title>{svg.escape(tip)}</title></circle>" if board.tips else "/>"
@@ -280,19 +281,19 @@ def deaths(board: Board, row: Row) -> list[str]:
     small = f'style="font-size:{svg.num(min(board.size, 10.5))}px"'
     if lane.leaked:
         half = svg.num(board.bar / 2)
-        edge = svg.path(f"M{svg.num(x)} {svg.num(y)}l6 {half}l-6 {half}", "mp-alc")
-        return [edge, svg.text(x + 10, middle + 4, "left running", "mp-al mp-b", small)]
+        edge = svg.path(f"M{svg.num(x)} {svg.num(y)}l6 {half}l-6 {half}", "tl-alc")
+        return [edge, svg.text(x + 10, middle + 4, "left running", "tl-al tl-b", small)]
     if lane.died is None:
         return []
     if lane.crashed:
         cross = f"M{svg.num(x - 4)} {svg.num(middle - 5)}l9 10m0 -10l-9 10"
-        told = [svg.text(x + 9, middle + 4, lane.ending, "mp-al mp-b mp-halo", small)]
+        told = [svg.text(x + 9, middle + 4, lane.ending, "tl-al tl-b tl-halo", small)]
         told += _last_words(board, lane, x, y)
-        return [svg.path(cross, "mp-alc"), *told]
-    cap = svg.path(f"M{svg.num(x)} {svg.num(y - 1)}v{svg.num(board.bar + 2)}", "mp-cap")
+        return [svg.path(cross, "tl-alc"), *told]
+    cap = svg.path(f"M{svg.num(x)} {svg.num(y - 1)}v{svg.num(board.bar + 2)}", "tl-cap")
     word = "stopped" if lane.stopped and lane.code != 0 else lane.ending
     if board.is_free(x + 4, y, svg.width_of(word, 10.5), board.bar):
-        return [cap, svg.text(x + 6, middle + 4, word, "mp-mut mp-halo", small)]
+        return [cap, svg.text(x + 6, middle + 4, word, "tl-mut tl-halo", small)]
     return [cap]
 
 
@@ -302,4 +303,4 @@ def _last_words(board: Board, lane: Lane, x: float, y: float) -> list[str]:
     wide = svg.width_of(words, 10)
     if not words or board.row < 40 or not board.is_free(x - wide, y + board.bar + 2, wide, 9):
         return []
-    return [svg.text(x, y + board.bar + 12, words, "mp-xs mp-al mp-end mp-halo")]
+    return [svg.text(x, y + board.bar + 12, words, "tl-xs tl-al tl-end tl-halo")]

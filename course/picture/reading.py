@@ -376,7 +376,7 @@ class Reader:
         for key, (first, last, count) in self._more.items():
             pid, kind, obj = key
             extra = count - self._singly[key] if kind != "*" else count
-            if extra <= 0:
+            if extra <= 0 or kind not in (*CALLS, *INSTANTS, "feed", "release", "*"):
                 continue
             self.uncounted += extra * (2 if kind in CALLS or kind == "feed" else 1)
             name = self.labels.get(obj, obj)

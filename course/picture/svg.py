@@ -1,6 +1,6 @@
 """The few SVG words that the pictures are made of, their colours and their one style sheet.
 
-The style sheet is the same in every picture and its class names begin with `mp-`: inlined into a
+The style sheet is the same in every picture and its class names begin with `tl-`: inlined into a
 page it meets neither the page's own rules nor those of another picture. Colours are those of Okabe
 and Ito, told apart by the colour-blind, and no meaning rests on colour alone: waiting is hatched,
 sending and receiving dotted, a held lock is a line under the bar, trouble is outlined and numbered.
@@ -40,30 +40,33 @@ PALETTE: dict[str, tuple[str, str]] = {
 }
 
 _RULES = """
-.mp-bg{fill:var(--mp-bg)}.mp-band{fill:var(--mp-band)}
-.mp-t{fill:var(--mp-fg);font:12px FONT}.mp-title{font:600 16px FONT}.mp-b{font-weight:600}
-.mp-s{font-size:11px}.mp-xs{font-size:10px}.mp-big{font-size:14px}.mp-m{font-family:MONO}
-.mp-xxs{font-size:9.5px}.mp-mut{fill:var(--mp-muted)}.mp-onTask{fill:var(--mp-on-task)}.mp-al{fill:var(--mp-alarm)}
-.mp-hd{fill:var(--mp-hold)}.mp-tk{fill:var(--mp-talk-edge)}.mp-mid{text-anchor:middle}
-.mp-end{text-anchor:end}.mp-halo{stroke:var(--mp-bg);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
-.mp-haloW{stroke:var(--mp-wait);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
-.mp-haloT{stroke:var(--mp-talk);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
-.mp-grid{stroke:var(--mp-grid);fill:none}.mp-axis{stroke:var(--mp-muted);fill:none}
-.mp-birth{stroke:var(--mp-muted);stroke-opacity:.7;fill:none;stroke-dasharray:2 3}
-.mp-starting{fill:var(--mp-bg);stroke:var(--mp-run-edge);stroke-dasharray:3 2}
-.mp-running{fill:var(--mp-run);stroke:var(--mp-run-edge)}
-.mp-idle{stroke:var(--mp-run-edge);stroke-width:2;fill:none}
-.mp-task{fill:var(--mp-task);stroke:var(--mp-bg)}
-.mp-waiting{stroke:var(--mp-wait-edge)}.mp-sending,.mp-receiving{stroke:var(--mp-talk-edge)}
-.mp-hold{fill:var(--mp-hold)}.mp-feed{fill:var(--mp-talk-edge);fill-opacity:.75}.mp-msg{stroke:var(--mp-talk-edge);fill:none;stroke-width:1.5}
-.mp-thick{stroke-width:3;stroke-opacity:.75}.mp-i4{stroke:var(--mp-bg);stroke-width:1}
-.mp-head{fill:var(--mp-talk-edge)}.mp-lost{stroke:var(--mp-talk-edge);fill:var(--mp-bg);stroke-width:1.5}
-.mp-dot{fill:var(--mp-fg)}.mp-ring{fill:var(--mp-bg);stroke:var(--mp-fg);stroke-width:1.2}
-.mp-cap{stroke:var(--mp-fg);stroke-width:2;fill:none}.mp-alc{stroke:var(--mp-alarm);stroke-width:2.5;fill:none}
-.mp-alb{fill:none;stroke:var(--mp-alarm);stroke-width:2.5}.mp-stuck{fill:var(--mp-alarm-bg);stroke:var(--mp-alarm);stroke-width:2.5}.mp-alf{fill:var(--mp-alarm)}
-.mp-alt{fill:var(--mp-bg);font-weight:700}.mp-box{fill:var(--mp-alarm-bg)}
-.mp-okf{fill:var(--mp-hold)}.mp-i0{fill:var(--mp-wait)}.mp-i1{stroke:var(--mp-wait-ink);stroke-width:2}
-.mp-i2{fill:var(--mp-talk)}.mp-i3{fill:var(--mp-talk-ink)}.mp-brk{fill:var(--mp-bg);stroke:var(--mp-muted)}
+.tl-bg{fill:var(--tl-bg)}.tl-band{fill:var(--tl-band)}
+.tl-t{fill:var(--tl-fg);font:12px FONT}.tl-title{font:600 16px FONT}.tl-b{font-weight:600}
+.tl-s{font-size:11px}.tl-xs{font-size:10px}.tl-big{font-size:14px}.tl-m{font-family:MONO}
+.tl-xxs{font-size:9.5px}.tl-mut{fill:var(--tl-muted)}.tl-onTask{fill:var(--tl-on-task)}.tl-al{fill:var(--tl-alarm)}
+.tl-hd{fill:var(--tl-hold)}.tl-tk{fill:var(--tl-talk-edge)}.tl-mid{text-anchor:middle}
+.tl-end{text-anchor:end}.tl-halo{stroke:var(--tl-bg);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
+.tl-haloW{stroke:var(--tl-wait);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
+.tl-haloT{stroke:var(--tl-talk);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
+.tl-grid{stroke:var(--tl-grid);fill:none}.tl-axis{stroke:var(--tl-muted);fill:none}
+.tl-birth{stroke:var(--tl-muted);stroke-opacity:.7;fill:none;stroke-dasharray:2 3}
+.tl-starting{fill:var(--tl-bg);stroke:var(--tl-run-edge);stroke-dasharray:3 2}
+.tl-running{fill:var(--tl-run);stroke:var(--tl-run-edge)}
+.tl-idle{stroke:var(--tl-run-edge);stroke-width:2;fill:none}
+.tl-task{fill:var(--tl-task);stroke:var(--tl-bg)}
+.tl-waiting{stroke:var(--tl-wait-edge)}.tl-sending,.tl-receiving{stroke:var(--tl-talk-edge)}
+.tl-hold{fill:var(--tl-hold)}.tl-feed{fill:var(--tl-talk-edge);fill-opacity:.75}.tl-msg{stroke:var(--tl-talk-edge);fill:none;stroke-width:1.5}
+.tl-thick{stroke-width:3;stroke-opacity:.75}.tl-i4{stroke:var(--tl-bg);stroke-width:1}
+.tl-head{fill:var(--tl-talk-edge)}.tl-lost{stroke:var(--tl-talk-edge);fill:var(--tl-bg);stroke-width:1.5}
+.tl-dot{fill:var(--tl-fg)}.tl-ring{fill:var(--tl-bg);stroke:var(--tl-fg);stroke-width:1.2}
+.tl-cap{stroke:var(--tl-fg);stroke-width:2;fill:none}.tl-alc{stroke:var(--tl-alarm);stroke-width:2.5;fill:none}
+.tl-alb{fill:none;stroke:var(--tl-alarm);stroke-width:2.5}.tl-stuck{fill:var(--tl-alarm-bg);stroke:var(--tl-alarm);stroke-width:2.5}.tl-alf{fill:var(--tl-alarm)}
+.tl-alt{fill:var(--tl-bg);font-weight:700}.tl-box{fill:var(--tl-alarm-bg)}
+.tl-read{fill:var(--tl-bg);stroke:var(--tl-run-edge);stroke-width:1.5}
+.tl-write{fill:var(--tl-task);stroke:var(--tl-task);stroke-width:1.5}.tl-alb2{stroke:var(--tl-alarm);stroke-width:3}
+.tl-cell{fill:var(--tl-bg);stroke:var(--tl-grid)}.tl-cellw{fill:var(--tl-run);stroke:var(--tl-run-edge)}
+.tl-dotm{fill:var(--tl-muted)}.tl-okf{fill:var(--tl-hold)}.tl-i0{fill:var(--tl-wait)}.tl-i1{stroke:var(--tl-wait-ink);stroke-width:2}
+.tl-i2{fill:var(--tl-talk)}.tl-i3{fill:var(--tl-talk-ink)}.tl-brk{fill:var(--tl-bg);stroke:var(--tl-muted)}
 """
 
 
@@ -138,7 +141,7 @@ def wrap(text: str, room: float, size: float = 12, most: int = 12) -> list[str]:
 
 def text(x: float, y: float, content: str, classes: str = "", attributes: str = "") -> str:
     """A line of text; `classes` come on top of the common one."""
-    names = f"mp-t {classes}".strip()
+    names = f"tl-t {classes}".strip()
     extra = f" {attributes}" if attributes else ""
     return f'<text x="{num(x)}" y="{num(y)}" class="{names}"{extra}>{escape(content)}</text>'
 
@@ -182,7 +185,7 @@ def arrow_head(x: float, y: float, dx: float, dy: float, classes: str, size: flo
 
 
 def _variables(theme: int) -> str:
-    return "".join(f"--mp-{name}:{colours[theme]};" for name, colours in PALETTE.items())
+    return "".join(f"--tl-{name}:{colours[theme]};" for name, colours in PALETTE.items())
 
 
 def style_sheet(theme: str) -> str:
@@ -195,20 +198,20 @@ def style_sheet(theme: str) -> str:
         plain = colours[1 if theme == "dark" else 0]
         for key in ("fill", "stroke"):
             rules = rules.replace(
-                f"{key}:var(--mp-{name})", f"{key}:{plain};{key}:var(--mp-{name})"
+                f"{key}:var(--tl-{name})", f"{key}:{plain};{key}:var(--tl-{name})"
             )
     light, dark = f"{{{_variables(0)}}}", f"{{{_variables(1)}}}"
     if theme in ("light", "dark"):
-        return f".mp-pic{light if theme == 'light' else dark}{rules}"
+        return f".tl-pic{light if theme == 'light' else dark}{rules}"
     # JupyterLab and VS Code say on the body which theme they have; elsewhere the reader's own
     # preference counts, and paper is always light.
-    on_dark = "[data-jp-theme-light=false] .mp-pic,body.vscode-dark .mp-pic"
-    on_light = "[data-jp-theme-light=true] .mp-pic,body.vscode-light .mp-pic"
+    on_dark = "[data-jp-theme-light=false] .tl-pic,body.vscode-dark .tl-pic"
+    on_light = "[data-jp-theme-light=true] .tl-pic,body.vscode-light .tl-pic"
     return (
-        f".mp-pic{light}"
-        f"@media (prefers-color-scheme:dark){{.mp-pic{dark}}}"
+        f".tl-pic{light}"
+        f"@media (prefers-color-scheme:dark){{.tl-pic{dark}}}"
         f"{on_dark}{dark}{on_light}{light}"
-        f"@media print{{.mp-pic,{on_dark}{light}}}{rules}"
+        f"@media print{{.tl-pic,{on_dark}{light}}}{rules}"
     )
 
 
@@ -224,21 +227,21 @@ def document(
     content = "".join(body)
     key = hashlib.sha256(f"{theme}{title}{desc}{content}".encode()).hexdigest()[:8]
     for name in ("WAIT", "TALK", "MANY"):
-        content = content.replace(f'fill="@{name}@"', f'fill="url(#mp-{name.lower()}-{key})"')
+        content = content.replace(f'fill="@{name}@"', f'fill="url(#tl-{name.lower()}-{key})"')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(width)} {num(height)}"'
-        f' width="{num(width)}" height="{num(height)}" class="mp-pic" role="img"'
-        f' aria-labelledby="mp-n-{key} mp-d-{key}" style="max-width:100%;height:auto">'
-        f'<title id="mp-n-{key}">{escape(title)}</title><desc id="mp-d-{key}">{escape(desc)}</desc>'
+        f' width="{num(width)}" height="{num(height)}" class="tl-pic" role="img"'
+        f' aria-labelledby="tl-n-{key} tl-d-{key}" style="max-width:100%;height:auto">'
+        f'<title id="tl-n-{key}">{escape(title)}</title><desc id="tl-d-{key}">{escape(desc)}</desc>'
         f"<style>{style_sheet(theme)}</style><defs>"
-        f'<pattern id="mp-wait-{key}" width="6" height="6" patternUnits="userSpaceOnUse"'
-        ' patternTransform="rotate(45)"><rect width="6" height="6" class="mp-i0"/>'
-        '<path d="M1 0v6" class="mp-i1"/></pattern>'
-        f'<pattern id="mp-talk-{key}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        '<rect width="6" height="6" class="mp-i2"/><circle cx="3" cy="3" r="1.2" class="mp-i3"/>'
-        f'</pattern><pattern id="mp-many-{key}" width="4" height="4" patternUnits="userSpaceOnUse">'
-        '<path d="M3.5 0v4" class="mp-i4"/></pattern></defs>'
-        f'<rect width="{num(width)}" height="{num(height)}" rx="8" class="mp-bg"/>'
+        f'<pattern id="tl-wait-{key}" width="6" height="6" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><rect width="6" height="6" class="tl-i0"/>'
+        '<path d="M1 0v6" class="tl-i1"/></pattern>'
+        f'<pattern id="tl-talk-{key}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        '<rect width="6" height="6" class="tl-i2"/><circle cx="3" cy="3" r="1.2" class="tl-i3"/>'
+        f'</pattern><pattern id="tl-many-{key}" width="4" height="4" patternUnits="userSpaceOnUse">'
+        '<path d="M3.5 0v4" class="tl-i4"/></pattern></defs>'
+        f'<rect width="{num(width)}" height="{num(height)}" rx="8" class="tl-bg"/>'
         f"{content}</svg>\n"
     )
 
