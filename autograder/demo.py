@@ -17,6 +17,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -165,9 +166,22 @@ def _sandbox() -> str:
 
 
 def _autograde(course: Course, chosen: Sequence[Student], level: str) -> None:
-    progress = _Progress(course, {student.id: student for student in chosen})
+    """nbgrader, once for each processor: every run leaves out the students of the others."""
+    jobs = min(os.cpu_count() or 1, len(chosen))
+    groups = [chosen[start::jobs] for start in range(jobs)]
+    with ThreadPoolExecutor(jobs) as threads:
+        for done in [threads.submit(_judge_some, course, chosen, g, level) for g in groups]:
+            done.result()
+
+
+def _judge_some(
+    course: Course, chosen: Sequence[Student], group: Sequence[Student], level: str
+) -> None:
+    others = ",".join(student.id for student in chosen if student not in group)
+    only = f"--CourseDirectory.student_id_exclude={others}"
+    progress = _Progress(course, {student.id: student for student in group})
     try:
-        for line in course.lines("autograde", SLUG, AUTOGRADER_SANDBOX=level):
+        for line in course.lines("autograde", SLUG, only, AUTOGRADER_SANDBOX=level):
             if found := _STARTED.search(line):
                 progress.start(found["student"])
     except NbgraderFailed as error:
@@ -179,33 +193,30 @@ def _autograde(course: Course, chosen: Sequence[Student], level: str) -> None:
 
 
 class _Progress:
-    """A line a student: who is being judged, then what became of it and how long it took."""
+    """A line a student, when done: what became of it and how long it took."""
 
-    def __init__(self, course: Course, chosen: dict[str, Student]) -> None:
+    def __init__(self, course: Course, group: dict[str, Student]) -> None:
         self._course = course
-        self._chosen = chosen
+        self._group = group
         self._now: str | None = None
         self._since = 0.0
 
     def start(self, student: str) -> None:
         self.finish()
         self._now, self._since = student, time.monotonic()
-        if sys.stdout.isatty():
-            print(f"      {student:<9} …", end="\r", flush=True)
 
     def finish(self) -> None:
         if self._now is None:
             return
-        story = self._chosen[self._now].story
-        taken = time.monotonic() - self._since
         told = self._course.told(SLUG, self._now)
         mark = _paint("?", "31")
         if "unreadable" in told:
             mark = _paint("✗", "31")
         elif "report" in told:
-            lost = bool(reasons(told))
-            mark = _paint("•", "33") if lost else _paint("✓", "32")
-        print(f"    {mark} {self._now:<9} {textwrap.shorten(story, 54):<55}{taken:6.1f} s")
+            mark = _paint("•", "33") if reasons(told) else _paint("✓", "32")
+        story = textwrap.shorten(self._group[self._now].story, 57, placeholder=" …")
+        taken = time.monotonic() - self._since
+        print(f"      {mark} {self._now:<8} {story:<57}{taken:4.0f} s", flush=True)
         self._now = None
 
 
@@ -222,15 +233,8 @@ def _note(course: Course, student: str) -> str:
 def _print_result(course: Course, chosen: Sequence[Student], rows: list[StudentMarks]) -> None:
     print(f"\n{_table(rows)}\n\nWhy marks were lost")
     for student in chosen:
-        told = course.told(SLUG, student.id)
-        why = reasons(told)
-        if "unreadable" in told:
-            why = [("all", str(told["unreadable"]))]
-        elif why and all(reason == "not attempted" for _, reason in why):
-            why = [(", ".join(exercise for exercise, _ in why), "not attempted")]
-        repairs = [("repaired", each["text"]) for each in told.get("repairs", [])]
-        for exercise, reason in repairs + why:
-            print(_entry(student.id, exercise, reason))
+        for number, line in enumerate(_story(course.told(SLUG, student.id))):
+            print(_entry("" if number else student.id, line))
     pages = course.folder / "feedback" / "<student>" / SLUG / f"{SLUG}.html"
     print("\nWhere it is")
     print(f"  {'marks':<11}{_short(course.folder / 'grades.csv')}")
@@ -272,14 +276,34 @@ def _points(points: float | None) -> str:
     return "—" if points is None else f"{points:g}"
 
 
-def _entry(student: str, exercise: str, reason: str) -> str:
+def _story(told: dict[str, Any]) -> list[str]:
+    """What is to be said of one student, a paragraph each."""
+    if "unreadable" in told:
+        return [str(told["unreadable"])]
+    if "report" not in told:
+        return ["could not be judged: see nbgrader's log above"]
+    why = reasons(told)
+    blank = [exercise for exercise, reason in why if reason == "not attempted"]
+    lines = [f"repaired: {text}" for text in _repairs(told)]
+    lines += [f"{exercise}: {reason}" for exercise, reason in why if exercise not in blank]
+    return lines + ([f"not attempted: {', '.join(blank)}"] if blank else [])
+
+
+def _repairs(told: dict[str, Any]) -> list[str]:
+    general = [each["text"] for each in told.get("repairs", []) if each["cell"] is None]
+    return general + [text for each in told["report"]["exercises"] for text in each["repairs"]]
+
+
+def _entry(student: str, text: str) -> str:
     # A student's text may hold what a terminal obeys.
-    flat = "".join(
-        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(reason.split())
+    flat = " ".join(text.split())
+    flat = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
+    return textwrap.fill(
+        textwrap.shorten(flat, _LONGEST_REASON, placeholder=" …"),
+        WIDTH,
+        initial_indent=f"  {student:<9}",
+        subsequent_indent=" " * 11,
     )
-    text = f"{exercise}: {textwrap.shorten(flat, _LONGEST_REASON, placeholder=' …')}"
-    indent = " " * 11
-    return textwrap.fill(text, WIDTH, initial_indent=f"  {student:<9}", subsequent_indent=indent)
 
 
 def _step(number: int, name: str, what: str) -> None:
