@@ -47,6 +47,12 @@ TICK = 0.1
 EXIT_SECONDS = 2.0
 """For the calling process to end after its function has returned. Honest ones take 0.05."""
 
+NOBODY_COMES_SECONDS = 1.5
+"""After so long without any movement in the tree, a process at the gate waits for nobody.
+
+Lower it and a pause between two starts looks like serial work; raise it and serial work costs more.
+"""
+
 LEAVE_SECONDS = 1.0
 """For children that are on their way out to be gone before they count as left behind."""
 
@@ -298,6 +304,8 @@ class _Watch:
         self._output_total = 0
         self._stall = blocked.Stall()
         self._shared_before: frozenset[str] = frozenset()
+        self._last_seen: list[tuple[int, float]] = []
+        self._moved = time.monotonic()
 
     def run(self, modules: Mapping[str, str]) -> Outcome:
         self._modules = modules
@@ -445,6 +453,7 @@ class _Watch:
         if threads > self.place.limits.processes:
             self.cut = f"it started more than {self.place.limits.processes} processes"
             return
+        self._watch_the_gate(processes)
         if not self.call.record:
             return
         progress = self.place.ask("progress", "events")
@@ -454,6 +463,15 @@ class _Watch:
             if explanation is not None and explanation.certain:
                 self.explanation = explanation
                 self.hung = True
+
+    def _watch_the_gate(self, processes: Sequence[tree.Process]) -> None:
+        """Who waits at the gate while nothing else moves need not wait until its time is over."""
+        now = time.monotonic()
+        seen = [(p.pid, p.cpu) for p in processes]
+        if any(p.state in "RD" for p in processes) or seen != self._last_seen:
+            self._last_seen, self._moved = seen, now
+        elif self.place.witness.somebody_waits and now - self._moved > NOBODY_COMES_SECONDS:
+            self.place.witness.give_up()
 
     def _states(self, processes: Sequence[tree.Process]) -> list[blocked.ProcessState]:
         inner = {process.pid: process.inner_pid() for process in processes}

@@ -87,6 +87,18 @@ class WitnessServer:
     def sightings(self) -> tuple[Sighting, ...]:
         return tuple(self._sightings)
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether a process waits at a table for others."""
+        return any(table.waiting for table in self._tables.values())
+
+    def give_up(self) -> None:
+        """Nobody else will come: answer all who wait that they did not meet."""
+        for table in self._tables.values():
+            if table.waiting:
+                table.met = False
+                self._release(table)
+
     def handle(self, ready: Iterable[int]) -> None:
         """Serve the descriptors that are ready, then answer those who have waited too long."""
         for descriptor in ready:
