@@ -185,9 +185,10 @@ def _judge_some(
             if found := _STARTED.search(line):
                 progress.start(found["student"])
     except NbgraderFailed as error:
-        # One student's failure is told in the table; nbgrader has gone on with the others.
+        # A student who could not be judged has no marks; nbgrader has gone on with the others.
         if not _FAILED.search(str(error)):
             raise
+        print(_paint(str(error), "33"), file=sys.stderr)
     finally:
         progress.finish()
 
