@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +11,7 @@ from random import Random
 from typing import Any
 
 from course.checking import Student, diagnose, exercise, sample
-from course.run.outcome import Outcome, Status, most_at_once
+from course.run.outcome import LeftBehind, Leftover, Outcome, Status, clip, most_at_once
 from course.run.wire import Error, Opaque
 
 COOK = sample("course.samples.pool:cook")
@@ -19,14 +21,56 @@ COOK_TOGETHER = sample("scenarios:cook_together")
 # ------------------------------------------------------------------------- what runs tell
 
 
-def by_itself(run: Outcome) -> Error | None:
-    """The exception that the call ended with, or None if it returned.
+def value_of(run: Outcome, student: Student, if_hung: str | None = None) -> Any:
+    """The returned value. Without one the check fails, and `if_hung` is what a hang means here."""
+    if run.status is Status.HUNG and (guess := why_hung(run, student) or if_hung):
+        diagnose(guess)
+    elif run.status is Status.FORGED:
+        diagnose("report-of-ones-own")
+    assert run.value is not None, diagnose("printed-not-returned")
+    assert not isinstance(run.value, Opaque), diagnose("handle-not-result")
+    return run.value
 
-    A call that hung, or whose process is gone, fails the check with that verdict.
-    """
+
+def error_of(run: Outcome, student: Student, if_hung: str | None = None) -> Error | None:
+    """The exception that the call ended with, or None if it returned."""
     if run.status is not Status.RAISED:
-        assert run.value is run.returned
+        value_of(run, student, if_hung)
     return run.error
+
+
+def why_hung(run: Outcome, student: Student) -> str | None:
+    """What every hang of this kind means, in whichever exercise."""
+    if works_when_imported(student.source):
+        return "code-at-top-level"
+    waiting = [event["t"] for event in kinds(run, "result") if event["ph"] == "B"]
+    ended = [event["t"] for event in kinds(run, "pterminate")]
+    if waiting and ended and ended[0] < waiting[-1]:
+        return "read-after-with"
+    return None
+
+
+def works_when_imported(source: str) -> bool:
+    """Whether a line at the top level calls one of the module's own functions."""
+    with contextlib.suppress(SyntaxError, ValueError):
+        body = ast.parse(source).body
+        own = {each.name for each in body if isinstance(each, ast.FunctionDef)}
+        lines = [each for each in body if isinstance(each, (ast.Expr, ast.Assign, ast.For))]
+        names = {node.id for each in lines for node in ast.walk(each) if isinstance(node, ast.Name)}
+        return bool(names & own)
+    return False
+
+
+def check_nothing_left(run: Outcome, otherwise: str = "workers-never-told-to-stop") -> None:
+    """Assert that no process is left, and no pool that was neither closed nor terminated."""
+    ended = {event["obj"] for event in (*kinds(run, "pclose"), *kinds(run, "pterminate"))}
+    pools = [event for event in kinds(run, "obj") if event["type"] == "Pool"]
+    still_open = [pool for pool in pools if pool["id"] not in ended]
+    left = LeftBehind(run.left_behind)
+    for pool in still_open:
+        where = f" (line {pool['at'][1]})" if pool["at"] else ""
+        left.append(Leftover("process", f"a pool that nobody closed or terminated{where}"))
+    assert left == [], diagnose("pool-left-open" if still_open else otherwise)
 
 
 def kinds(run: Outcome, kind: str) -> list[Mapping[str, Any]]:
@@ -62,12 +106,6 @@ def why_not_together(run: Outcome, student: Student, processes: int) -> str:
     return "get-right-after-asking"
 
 
-def check_no_handle(value: object) -> None:
-    """Assert that a result came back and not something that still has to be asked for it."""
-    assert value is not None, diagnose("printed-not-returned")
-    assert not isinstance(value, Opaque), diagnose("handle-not-result")
-
-
 # --------------------------------------------------------------------------- count_primes
 
 
@@ -75,15 +113,29 @@ def primes_below(limit: int) -> int:
     return sum(all(n % d for d in range(2, int(n**0.5) + 1)) for n in range(2, limit))
 
 
+def check_primes(value: Any, limits: list[int]) -> None:
+    """Assert that each limit has its number, and say which mistake it looks like."""
+    expected = [primes_below(limit) for limit in limits]
+    assert None not in value, diagnose("printed-not-returned")
+    too_many = [primes_below(limit + 1) for limit in limits]
+    assert value == expected or value != too_many, diagnose("limit-is-included")
+    check_order(value, expected)
+    assert value == expected
+
+
+def check_order(value: Any, expected: list[Any]) -> None:
+    """Assert that these are not the right results in another order."""
+    moved = value != expected and sorted(value) == sorted(expected)
+    assert not moved, diagnose("completion-order", observed=clip(value), expected=clip(expected))
+
+
 @exercise("count_primes", points=0.5)
 def test_each_limit_has_its_number_of_primes(student, rng):
     """Each limit has its number of primes, in the order of the limits."""
-    limits = [rng.randrange(50, 2000) for _ in range(5)]
+    limits = [13, *(rng.randrange(50, 2000) for _ in range(5))]
     run = student.call("count_primes", limits, 2)
-    check_no_handle(run.value)
-    assert None not in run.value, diagnose("printed-not-returned")
-    assert run.value == [primes_below(limit) for limit in limits]
-    assert run.left_behind == []
+    check_primes(value_of(run, student), limits)
+    check_nothing_left(run)
 
 
 @exercise("count_primes", points=0.5)
@@ -91,11 +143,8 @@ def test_small_limits_and_none_at_all(student, rng):
     """Small limits, prime limits, repeated limits, and no limits at all."""
     limits = [7, 0, 1, 2, 3, 7, rng.choice([11, 13, 17, 19])]
     run = student.call("count_primes", limits, 2)
-    too_many = [primes_below(limit + 1) for limit in limits]
-    assert run.value != too_many, diagnose("limit-is-included")
-    assert run.value == [primes_below(limit) for limit in limits]
-    run = student.call("count_primes", [], 2)
-    assert run.value == []
+    check_primes(value_of(run, student), limits)
+    assert student.call("count_primes", [], 2).value == []
 
 
 @exercise("count_primes", points=0.5)
@@ -103,9 +152,9 @@ def test_workers_count_at_the_same_time(student, rng):
     """As many workers as the caller asks for count at the same time."""
     limits = [rng.randrange(300, 600) for _ in range(7)]
     run = student.call("count_primes", limits, processes=3, gate=3)
-    assert run.value == [primes_below(limit) for limit in limits]
+    check_primes(value_of(run, student), limits)
     check_team(run, student, 3)
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("count_primes", points=0.5)
@@ -113,10 +162,7 @@ def test_a_long_count_keeps_its_place(student, rng):
     """A long count at the front of the list keeps its place, whoever is ready first."""
     limits = [100_000, *rng.sample(range(20, 400), 9)]
     run = student.call("count_primes", limits, 2, gate=2)
-    expected = [9592, *(primes_below(limit) for limit in limits[1:])]
-    moved = run.value != expected and sorted(run.value) == sorted(expected)
-    assert not moved, diagnose("completion-order", observed=f"{run.value}", expected=f"{expected}")
-    assert run.value == expected
+    check_primes(value_of(run, student), limits)
 
 
 # ------------------------------------------------------------------------------ fetch_all
@@ -126,9 +172,8 @@ def numbered(rng: Random, kind: str, count: int = 1) -> list[str]:
     return [f"{kind}-{number}" for number in rng.sample(range(100, 1000), count)]
 
 
-def check_pair(value: object) -> tuple[dict, dict]:
+def check_pair(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Assert that a pair of dicts came back, and return it."""
-    check_no_handle(value)
     assert isinstance(value, (tuple, list)) and len(value) == 2, "the pair (results, errors)"
     results, errors = value
     assert not isinstance(results, list), diagnose("list-not-dict")
@@ -141,13 +186,11 @@ def test_every_page_comes_back(student, rng):
     """Every page comes back under its name, and soon: nobody waits for the timeout."""
     pages = numbered(rng, "page", 7)
     run = student.call("fetch_all", FETCH, pages, processes=3, timeout=40.0)
-    if run.status is Status.HUNG:
-        diagnose("sleep-is-not-waiting")
-    results, errors = check_pair(run.value)
+    results, errors = check_pair(value_of(run, student, if_hung="sleep-is-not-waiting"))
     assert errors == {}, diagnose("read-after-with" if not results else "late-item-forgotten")
     assert results.keys() == set(pages), diagnose("late-binding")
     assert results == {page: f"text of {page}" for page in pages}
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("fetch_all", points=1)
@@ -157,7 +200,7 @@ def test_errors_are_kept_and_so_is_all_else(student, rng):
     bad = [page for kind in RAISES for page in numbered(rng, kind)]
     pages = [bad[0], *rng.sample(good + bad[1:], len(good) + len(bad) - 1)]
     run = student.call("fetch_all", FETCH, pages, processes=2, timeout=20.0)
-    if by_itself(run) is not None:
+    if error_of(run, student) is not None:
         caught = "except" in student.source
         diagnose("only-expected-exceptions" if caught else "one-failure-fails-map")
     results, errors = check_pair(run.value)
@@ -203,10 +246,10 @@ def test_pages_are_fetched_at_the_same_time(student, rng):
     """As many workers as the caller asks for fetch at the same time."""
     pages = numbered(rng, "page", 6)
     run = student.call("fetch_all", FETCH, pages, processes=3, timeout=20.0, gate=3)
-    results, _ = check_pair(run.value)
+    results, _ = check_pair(value_of(run, student))
     assert results == {page: f"text of {page}" for page in pages}
     check_team(run, student, 3)
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("fetch_all", points=1)
@@ -215,10 +258,9 @@ def test_a_slow_page_holds_nobody_up(student, rng):
     slow = numbered(rng, "slow")[0]
     pages = [slow, *numbered(rng, "page", 5)]
     run = student.call("fetch_all", FETCH, pages, processes=2, timeout=3.0, deadline=12.0)
-    if run.status is Status.HUNG:
-        waited = any(e["k"] in ("pjoin", "join") and e["ph"] == "B" for e in run.events)
-        diagnose("join-waits-for-the-slow-one" if waited else "get-without-timeout")
-    elif run.status is Status.RAISED:
+    joining = [*kinds(run, "pjoin"), *kinds(run, "join")]
+    hung = "join-waits-for-the-slow-one" if joining else "get-without-timeout"
+    if error_of(run, student, hung) is not None:
         diagnose("only-expected-exceptions")
     results, errors = check_pair(run.value)
     assert slow in errors, diagnose("late-item-forgotten")
@@ -227,7 +269,7 @@ def test_a_slow_page_holds_nobody_up(student, rng):
     )
     late = [page for page in pages[1:] if page not in results]
     assert not late, diagnose("first-failure-ends-the-loop", observed=says(late))
-    assert run.left_behind == [], diagnose("others-left-running")
+    check_nothing_left(run, "others-left-running")
 
 
 # ----------------------------------------------------------------------------- word_count
@@ -268,7 +310,6 @@ def difference(got: object, expected: Counter) -> str:
 def check_counts(value: object, texts: list[str]) -> None:
     """Assert that these are the words of the texts, and say which mistake it looks like."""
     expected = counted(texts)
-    check_no_handle(value)
     assert not isinstance(value, list), diagnose("map-without-reduce")
     if expected and not value:
         assert value == expected, "no words at all"
@@ -287,11 +328,11 @@ def test_words_are_counted_over_all_files(student, rng):
     """Words are counted over all files."""
     texts = [text_of(rng, "english", 60) for _ in range(5)]
     run = student.call("word_count", list(as_files(texts)), 2, files=as_files(texts))
-    if run.status is Status.RETURNED and run.value == {}:
-        lazy = kinds(run, "task_submit") and not kinds(run, "result") and not kinds(run, "pjoin")
-        assert run.value, diagnose("read-after-with" if lazy else "global-is-per-process")
-    check_counts(run.value, texts)
-    assert run.left_behind == []
+    value = value_of(run, student)
+    lazy = kinds(run, "task_submit") and not kinds(run, "result") and not kinds(run, "pjoin")
+    assert value != {}, diagnose("read-after-with" if lazy else "global-is-per-process")
+    check_counts(value_of(run, student), texts)
+    check_nothing_left(run)
     assert student.call("word_count", [], 2).value == {}
 
 
@@ -300,11 +341,11 @@ def test_any_language_any_machine(student, rng):
     """Files in any language, also on a machine whose own encoding is not UTF-8."""
     texts = [text_of(rng, language, 40) for language in LANGUAGES] + [""]
     run = student.call("word_count", list(as_files(texts)), 2, files=as_files(texts))
-    check_counts(run.value, texts)
+    check_counts(value_of(run, student), texts)
     run = student.scenario(
         "word_count_elsewhere", list(as_files(texts)), 2, files=as_files(texts), method="spawn"
     )
-    check_counts(run.value, texts)
+    check_counts(value_of(run, student), texts)
 
 
 @exercise("word_count", points=0.5)
@@ -312,7 +353,7 @@ def test_files_are_read_at_the_same_time(student, rng):
     """As many workers as the caller asks for read at the same time."""
     texts = [text_of(rng, "english", 30) for _ in range(6)]
     run = student.call("word_count", list(as_files(texts)), 3, files=as_files(texts), gate=3)
-    check_counts(run.value, texts)
+    check_counts(value_of(run, student), texts)
     check_team(run, student, 3)
 
 
@@ -321,9 +362,7 @@ def test_a_large_vocabulary(student, rng):
     """Files with tens of thousands of different words."""
     texts = [" ".join(f"w{rng.randrange(10**9)}" for _ in range(20_000)) for _ in range(2)]
     run = student.call("word_count", list(as_files(texts)), 2, files=as_files(texts))
-    if run.status is Status.HUNG:
-        diagnose("join-before-drain")
-    check_counts(run.value, texts)
+    check_counts(value_of(run, student, if_hung="join-before-drain"), texts)
 
 
 @exercise("word_count", points=0.5)
@@ -333,9 +372,7 @@ def test_a_missing_file_is_an_error(student, rng):
     names = list(as_files(texts))
     names.insert(rng.randrange(4), "nowhere.txt")
     run = student.call("word_count", names, 2, files=as_files(texts), deadline=8.0)
-    if run.status is Status.HUNG:
-        diagnose("crashed-child-sends-nothing")
-    error = by_itself(run)
+    error = error_of(run, student, if_hung="crashed-child-sends-nothing")
     silent = kinds(run, "task_submit") and not kinds(run, "result")
     assert error is not None, diagnose(
         "exception-without-get" if silent else "missing-file-swallowed",
@@ -343,22 +380,20 @@ def test_a_missing_file_is_an_error(student, rng):
         expected="FileNotFoundError",
     )
     assert error.is_a("FileNotFoundError"), f"FileNotFoundError, not {error}"
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 # ------------------------------------------------------------------------ shared_progress
 
 
-def check_progress(value: object, orders: list[str]) -> list[int]:
-    """Assert results in order and each number once; return the numbers."""
-    check_no_handle(value)
+def check_progress(value: Any, orders: list[str]) -> list[int]:
+    """Assert results in the order of the items; return the numbers."""
     dishes = [f"dish of {order}" for order in orders]
     assert len(value) == len(orders) and None not in value, "one pair for each item"
     numbers_only = all(isinstance(each, int) for each in value)
     assert not numbers_only, diagnose("result-forgotten", observed=f"{value}")
     results = [result for result, _ in value]
-    moved = results != dishes and sorted(results) == sorted(dishes)
-    assert not moved, diagnose("completion-order")
+    check_order(results, dishes)
     assert results == dishes
     return [done for _, done in value]
 
@@ -383,9 +418,9 @@ def test_results_and_numbers(student, rng):
     """Each item has its result, and each number from 1 on occurs once."""
     orders = numbered(rng, "soup", 7)
     run = student.call("shared_progress", COOK, orders, 2, gate=2)
-    numbers = check_progress(run.value, orders)
+    numbers = check_progress(value_of(run, student), orders)
     check_numbers(numbers, why_miscounted(student, run))
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("shared_progress", points=1)
@@ -393,7 +428,7 @@ def test_no_number_is_lost(student, rng):
     """No number is lost or given twice, even if workers finish at the same moment."""
     orders = numbered(rng, "soup", 60)
     run = student.call("shared_progress", COOK, orders, 3, gate=3, widen=True)
-    numbers = check_progress(run.value, orders)
+    numbers = check_progress(value_of(run, student), orders)
     check_numbers(numbers, why_lost(student))
 
 
@@ -411,7 +446,7 @@ def test_nobody_waits_while_another_works(student, rng):
     """Workers cook at the same time: nobody holds the lock while func works."""
     orders = numbered(rng, "soup", 6)
     run = student.call("shared_progress", COOK_TOGETHER, orders, 2, gate=2)
-    check_progress(run.value, orders)
+    check_progress(value_of(run, student), orders)
     check_team(run, student, 2)
     assert together(run), diagnose("lock-around-the-work")
 
@@ -426,7 +461,7 @@ def test_the_number_tells_when_an_item_was_finished(student, rng):
     """An item that takes longest has a late number, wherever it stands in the list."""
     orders = [*numbered(rng, "stew"), *numbered(rng, "soup", 7)]
     run = student.call("shared_progress", COOK, orders, 2, gate=2)
-    numbers = check_progress(run.value, orders)
+    numbers = check_progress(value_of(run, student), orders)
     assert numbers != list(range(1, 9)), diagnose("counted-in-the-parent", observed=f"{numbers}")
     assert numbers[0] > 2, diagnose("counted-before-the-work", observed=f"{numbers}")
 
@@ -436,7 +471,7 @@ def test_each_call_begins_with_one(student, rng):
     """Each call of shared_progress begins with 1."""
     first, second = numbered(rng, "soup", 3), numbered(rng, "rice", 4)
     run = student.scenario("shared_progress_twice", first, second, 2)
-    for value, orders in zip(run.value, (first, second), strict=True):
+    for value, orders in zip(value_of(run, student), (first, second), strict=True):
         check_numbers(check_progress(value, orders), "count-never-reset")
     run = student.call("shared_progress", COOK, [], 2)
     assert run.value == []
@@ -450,12 +485,10 @@ def test_results_in_order(student, rng):
     """Without any accident it is like map: all results, in the order of the items."""
     orders = [*numbered(rng, "stew"), *numbered(rng, "soup", 5)]
     run = student.call("robust_map", COOK, orders, 2, gate=2)
-    check_no_handle(run.value)
     expected = [f"dish of {order}" for order in orders]
-    moved = run.value != expected and sorted(run.value) == sorted(expected)
-    assert not moved, diagnose("completion-order")
+    check_order(value_of(run, student), expected)
     assert run.value == expected
-    assert run.left_behind == []
+    check_nothing_left(run)
     assert student.call("robust_map", COOK, [], 2).value == []
 
 
@@ -469,10 +502,8 @@ def test_a_worker_that_dies_is_noticed(student, rng):
             f"{kind}-{rng.randrange(1, 9)}",
         ]
         run = student.call("robust_map", COOK, orders, 2, deadline=9.0)
-        if run.status is Status.HUNG:
-            diagnose(why_never_noticed(student, run))
-        check_death(run, "death-swallowed")
-        assert run.left_behind == [], diagnose("others-left-running")
+        check_death(run, student, if_hung=why_never_noticed(student, run))
+        check_nothing_left(run, "others-left-running")
 
 
 def why_never_noticed(student: Student, run: Outcome) -> str:
@@ -485,10 +516,13 @@ def why_never_noticed(student: Student, run: Outcome) -> str:
     return "pool-waits-for-the-dead"
 
 
-def check_death(run: Outcome, silent: str) -> None:
-    error = by_itself(run)
+def check_death(run: Outcome, student: Student, if_hung: str) -> None:
+    """Assert that the call raised WorkerDied."""
+    error = error_of(run, student, if_hung)
     assert error is not None, diagnose(
-        silent, observed=f"{run.function} returned {run.value!r:.120}", expected="WorkerDied"
+        "death-swallowed",
+        observed=f"{run.function} returned {run.value!r:.120}",
+        expected="WorkerDied",
     )
     assert error.is_a("WorkerDied"), diagnose(
         "sys-exit-slips-through" if error.is_a("SystemExit") else "broken-pool-not-translated",
@@ -502,7 +536,7 @@ def test_slow_is_not_dead(student, rng):
     """A worker that takes its time is not dead, and workers cook at the same time."""
     orders = [f"stew-{rng.randrange(100, 999)}" for _ in range(9)]
     run = student.call("robust_map", COOK, orders, processes=3, gate=3, deadline=20.0)
-    error = by_itself(run)
+    error = error_of(run, student)
     assert error is None, diagnose("slow-is-not-dead", observed=f"{error}")
     assert run.value == [f"dish of {order}" for order in orders]
     check_team(run, student, 3)
@@ -513,16 +547,14 @@ def test_an_ordinary_exception_stays_what_it_is(student, rng):
     """An exception of func reaches the caller as it is, or, if it can't be sent, as another."""
     burnt = numbered(rng, "burnt")[0]
     run = student.call("robust_map", COOK, [*numbered(rng, "soup", 2), burnt], 2)
-    error = by_itself(run)
+    error = error_of(run, student)
     assert error is not None, diagnose("death-swallowed", observed="no exception")
     assert error.is_a("ValueError"), diagnose("every-error-is-a-death", observed=f"{error}")
     assert error.args == (f"{burnt} is burnt",)
-    assert run.left_behind == [], diagnose("others-left-running")
+    check_nothing_left(run, "others-left-running")
     orders = [*numbered(rng, "grumble"), *numbered(rng, "soup", 2)]
     run = student.call("robust_map", COOK, orders, 2, deadline=8.0)
-    if run.status is Status.HUNG:
-        diagnose("exception-cannot-travel")
-    assert by_itself(run) is not None, "some exception"
+    assert error_of(run, student, if_hung="exception-cannot-travel") is not None, "some exception"
 
 
 @exercise("robust_map", points=1)
@@ -530,7 +562,5 @@ def test_sys_exit_is_a_death(student, rng):
     """sys.exit in a worker is a death like any other, and doesn't end the caller's program."""
     orders = [*numbered(rng, "soup", 2), f"home-{rng.randrange(3)}"]
     run = student.call("robust_map", COOK, orders, 2, deadline=8.0)
-    if run.status is Status.HUNG:
-        diagnose("pool-waits-for-the-dead")
-    check_death(run, "death-swallowed")
-    assert run.left_behind == []
+    check_death(run, student, if_hung="pool-waits-for-the-dead")
+    check_nothing_left(run)
