@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.checks import NoChecks
+from autograder.classroom import CannotGrade
 from autograder.sandbox import LEVELS, SandboxMissing
 from autograder.submission import SubmissionError
 from autograder.verdict import NotebookReport
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except (
+        CannotGrade,
         SandboxMissing,
         SubmissionError,
         UnknownExercise,
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Examples:\n"
         "  autograder check 03_pool.ipynb\n"
         "  autograder check word_count.py --exercise word_count --json\n"
+        "  autograder grade 03_pool --course-dir ~/course\n"
         "  autograder bank 03_pool\n"
         "  autograder doctor",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -64,6 +67,24 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--exercise", metavar="ID", help="judge this exercise only")
     _common(check)
     check.set_defaults(run=_check)
+
+    grade = commands.add_parser("grade", help="grade a class: what changed, in parallel")
+    grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    grade.add_argument(
+        "--course-dir",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the nbgrader course (default: the current folder)",
+    )
+    grade.add_argument("--student", metavar="S", help="this student only")
+    grade.add_argument("--jobs", type=int, metavar="N", help="judges at once (default: cores)")
+    grade.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, tcp://host:port")
+    grade.add_argument(
+        "--force", action="store_true", help="judge all anew, and print whose marks changed"
+    )
+    _common(grade)
+    grade.set_defaults(run=_grade)
 
     bank = commands.add_parser("bank", help="judge the solution bank: do the checks work?")
     bank.add_argument("topics", nargs="*", metavar="TOPIC", help="default: all topics")
@@ -116,6 +137,26 @@ def _status(report: NotebookReport) -> int:
     if not report.could_judge:
         return CANNOT
     return 0 if report.full_marks else 1
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    from autograder import classroom, terminal
+
+    report = classroom.grade(
+        arguments.course_dir.resolve(),
+        assignments=arguments.assignments,
+        student=arguments.student,
+        jobs=arguments.jobs,
+        cluster=arguments.cluster,
+        force=arguments.force,
+        level=arguments.sandbox,
+        tell=terminal.ProgressLine(sys.stderr, quiet=arguments.json),
+    )
+    if arguments.json:
+        print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
+    else:
+        print(terminal.class_text(report))
+    return CANNOT if report.failures else 0
 
 
 def _bank(arguments: argparse.Namespace) -> int:

@@ -35,6 +35,7 @@ from autograder.judge import judge_notebook
 from autograder.marking import cell_mark
 from autograder.reading import Unreadable, read_notebook
 from autograder.repair import Repair, repair
+from autograder.store import VerdictStore
 from autograder.verdict import ExerciseResult, NotebookReport
 
 _OURS = "autograder"
@@ -91,6 +92,11 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         help="The weakest sandbox in which real students may be marked; see `autograder doctor`.",
     ).tag(config=True)
 
+    verdicts = Unicode(
+        "",
+        help="A folder of verdicts that are kept (autograder.store); empty: judge everything anew.",
+    ).tag(config=True)
+
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
@@ -104,7 +110,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         else:
             place = resources["metadata"]
             path = Path(place["path"]) / f"{place['name']}.ipynb"
-            report = _with_repairs(judge_notebook(path, level=self.sandbox), ours)
+            store = VerdictStore(Path(self.verdicts)) if self.verdicts else None
+            report = _with_repairs(judge_notebook(path, level=self.sandbox, store=store), ours)
             no_mark = self._write_report(cells, report, _notes(report, ours))
             ours["report"] = report.to_json()
         nb.metadata[_OURS] = ours

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
 
 from autograder.bank import Judged
+from autograder.classroom import ClassReport, Progress
 from autograder.verdict import ExerciseResult, NotebookReport
+from course import misconceptions
 from course.check import WIDTH, check_text
 
 DIAGNOSES_RIGHT = 0.95
@@ -41,6 +43,90 @@ def _marks(result: ExerciseResult) -> str:
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent="  ")
+
+
+# ---------------------------------------------------------------------------------- a class
+
+
+class ProgressLine:
+    """Shows a class run's progress: one changing line on a terminal, a few lines elsewhere."""
+
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
+        self._stream = stream
+        self._quiet = quiet
+        self._told = -1
+        self._live = stream.isatty()
+
+    def __call__(self, progress: Progress) -> None:
+        done = progress.judged + progress.written
+        total = progress.to_judge + progress.to_write
+        tenth = 10 * done // max(1, total)
+        if self._quiet or not (self._live or tenth > self._told):
+            return
+        self._told = tenth
+        text = (
+            f"judged {progress.judged}/{progress.to_judge} exercises, "
+            f"written {progress.written}/{progress.to_write} submissions"
+        )
+        if progress.left is not None and done < total:
+            text += f", about {_span(progress.left)} left"
+        if self._live:
+            end = "\n" if done >= total else ""
+            print(f"\r{text:<{WIDTH - 1}}", end=end, file=self._stream, flush=True)
+        else:
+            print(text, file=self._stream, flush=True)
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def class_text(report: ClassReport) -> str:
+    """What a class run did, by exercise and by misconception."""
+    lines = []
+    if report.written == 0 and not report.failures:
+        lines.append(f"Nothing to do: all {report.unchanged} submissions are graded and unchanged.")
+    else:
+        lines.append(
+            f"{report.written} submissions written, {report.judged} exercises judged in "
+            f"{_span(report.seconds)} ({report.sandbox}); {report.unchanged} were unchanged."
+        )
+    rows: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for graded in report.graded:
+        for exercise, result in graded.exercises.items():
+            rows[graded.assignment, exercise].append(result)
+    if rows:
+        lines += ["", f"{'exercise':<40}{'full':>6}{'some':>6}{'none':>6}{'open':>6}{'mean':>9}"]
+    for (assignment, exercise), results in rows.items():
+        points = [r["points"] for r in results if r["points"] is not None]
+        best = results[0]["max_points"]
+        mean = f"{sum(points) / len(points):.1f}/{best:g}" if points else "-"
+        full, none = sum(p == best for p in points), sum(p == 0 for p in points)
+        lines.append(
+            f"{assignment + ' ' + exercise:<40}{full:>6}{len(points) - full - none:>6}{none:>6}"
+            f"{len(results) - len(points):>6}{mean:>9}"
+        )
+    if report.misconceptions:
+        lines += ["", "What this class gets wrong:"]
+    for name, count in report.misconceptions.most_common(10):
+        lines.append(_wrapped(f"{count:>5}  {misconceptions.find(name).title} ({name})"))
+    if report.changes:
+        lines += ["", "Changed marks:"]
+    for change in report.changes:
+        lines.append(
+            _wrapped(
+                f"  {change.student} {change.exercise}: {_mark(change.old)} -> "
+                f"{_mark(change.new)}: {change.why}"
+            )
+        )
+    if report.failures:
+        lines += ["", "Could not be graded (a fault of the grader; no mark was recorded):"]
+        lines += [_wrapped(f"  {failure}") for failure in report.failures]
+    return "\n".join(lines)
+
+
+def _mark(points: float | None) -> str:
+    return "no mark" if points is None else f"{points:g}"
 
 
 # ----------------------------------------------------------------------------------- the bank

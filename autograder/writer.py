@@ -1,0 +1,71 @@
+"""The one process that writes the gradebook: nbgrader's own autograde, submission by submission.
+
+nbgrader stays the master: what this writes is what `nbgrader autograde` would have written, because
+it is `nbgrader autograde`, in this process, with our preprocessor looking into the verdict store
+before it judges.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+CONFIG = "nbgrader_config.py"
+
+
+def course_config(course: Path) -> Config:
+    """The course's own configuration; raises FileNotFoundError with the next step."""
+    if not (course / CONFIG).exists():
+        raise FileNotFoundError(
+            f"{course} has no {CONFIG}: copy the one of this project there, or name the course "
+            f"with --course-dir"
+        )
+    config = PyFileConfigLoader(CONFIG, path=str(course)).load_config()
+    config.CourseDirectory.root = str(course)
+    return config
+
+
+def autograde(course: Path, assignment: str, student: str, level: str) -> str:
+    """Write the marks of one submission; returns what went wrong, or an empty text."""
+    bin_folder = str(Path(sys.executable).parent)  # nbgrader calls alembic from PATH
+    if bin_folder not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([bin_folder, os.environ.get("PATH", "")])
+    log = _Collected()
+    try:
+        config = course_config(course)
+        config.Judge.sandbox = level
+        config.Judge.verdicts = str(course / ".autograder" / "verdicts")
+        config.CourseDirectory.student_id = student
+        config.CourseDirectory.assignment_id = assignment
+        directory = CourseDirectory(config=config)
+        converter = Autograde(coursedir=directory, config=config)
+        converter.log = log.logger
+        converter.force = True
+        converter.start()
+    except (NbGraderException, SystemExit) as error:
+        return log.last or str(error)
+    except Exception:
+        return traceback.format_exc(limit=-3)
+    return ""
+
+
+class _Collected(logging.Handler):
+    """Keeps the last error that nbgrader logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.last = ""
+        self.logger = logging.Logger("autograder.writer")
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.last = record.getMessage()
