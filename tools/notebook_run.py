@@ -49,6 +49,8 @@ _GRACE = 2.0
 # Python's own helpers; they end when the kernel does.
 _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
 
+# Its value is this build's alone, so whoever has it was started by this build.
+_MARK = "IPYTHONDIR"
 # What earlier runs of the notebook, by hand or by nbval, leave beside it; git ignores them, too.
 _LEFTOVERS = ("*.ipynb", ".ipynb_checkpoints", "*.py", "__pycache__")
 
@@ -102,7 +104,7 @@ def _environment(scratch: str, root: Path, start_method: str | None) -> dict[str
     path = [str(root), *filter(None, [inherited.get("PYTHONPATH")])]
     own = {
         "PYTHONPATH": os.pathsep.join(path),
-        "IPYTHONDIR": str(Path(scratch, "ipython")),  # no profile or history of the author's
+        _MARK: str(Path(scratch, "ipython")),  # no profile or history of the author's
     }
     return inherited | own | ({START_METHOD: start_method} if start_method else {})
 
@@ -127,7 +129,7 @@ def _run_cells(
                 if cell.cell_type == "code" and not (skip and cell.metadata.course.role == "check"):
                     _run_cell(client, cell, index, text)
         finally:
-            left = _end_what_runs(client)
+            left = _end_what_runs(client, environment[_MARK])
     if left:
         raise RunError(
             f"{text.name}: when all cells are done, {len(left)} processes are still running "
@@ -179,24 +181,26 @@ def _check_reference(cell: NotebookNode, where: str) -> None:
         raise RunError(f"{message}\n{printed}".rstrip())
 
 
-def _end_what_runs(client: NotebookClient) -> list[str]:
-    """Kill the processes that the cells left running, and name them; ours and zombies are none."""
+def _end_what_runs(client: NotebookClient, mark: str) -> list[str]:
+    """Kill and name the processes that the cells left running, wherever they hang in the tree."""
     assert client.km is not None and isinstance(client.km.provisioner, LocalProvisioner)
-    kernel = psutil.Process(client.km.provisioner.pid)
-    running = [each for each in kernel.children(recursive=True) if not _is_helper(each)]
+    kernel = client.km.provisioner.pid
+    running = [each for each in psutil.process_iter() if each.pid != kernel and _is_of(each, mark)]
     _, running = psutil.wait_procs(running, timeout=_GRACE)
-    running = [each for each in running if each.is_running() and each.status() != "zombie"]
-    named = [f"{each.name()} {each.pid}" for each in running]
+    named = [str(each.pid) for each in running]
     for each in running:
         each.kill()
     return named
 
 
-def _is_helper(process: psutil.Process) -> bool:
+def _is_of(process: psutil.Process, mark: str) -> bool:
+    """Whether the build with this mark started it; Python's helpers end by themselves."""
     try:
-        return any(helper in " ".join(process.cmdline()) for helper in _HELPERS)
-    except psutil.NoSuchProcess:
-        return True
+        return process.environ().get(_MARK) == mark and not any(
+            helper in " ".join(process.cmdline()) for helper in _HELPERS
+        )
+    except psutil.Error:  # it has ended, or it is somebody else's
+        return False
 
 
 def _tidy(notebook: NotebookNode, text: Path) -> NotebookNode:
@@ -206,12 +210,11 @@ def _tidy(notebook: NotebookNode, text: Path) -> NotebookNode:
         line = cell.metadata.pop("course").line
         if cell.cell_type != "code":
             continue
-        cell.execution_count = None
         if {VOLATILE, RAISES} & set(cell.metadata.get("tags", [])):
             cell.outputs = []
+        if not cell.outputs:  # otherwise nbval wants the count
+            cell.execution_count = None
         for output in cell.outputs:
-            if "execution_count" in output:
-                output.execution_count = None
             for what in _unstable(output):
                 raise RunError(
                     f"{text.parent.name}/{text.name}, line {line}: the output shows {what}. "

@@ -117,7 +117,11 @@ class _Lesson:
         read = jupytext.reads(text, fmt=form)
         lines = [n for n, line in enumerate(text.split("\n"), 1) if _MARKER.fullmatch(line)]
         if len(lines) != len(read.cells):
-            raise self.error(1, "nothing may stand before the first marker `# %%`")
+            raise self.error(
+                1,
+                f"{len(lines)} markers `# %%` make {len(read.cells)} cells. Nothing may stand "
+                f"before the first marker, no string may hold one, and none that never ends",
+            )
         cells = [
             _Cell(line, cell.cell_type, cell.source, self._options(line, cell.metadata))
             for line, cell in zip(lines, read.cells, strict=True)
@@ -208,7 +212,8 @@ class _Lesson:
             compile(source, "<cell>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             line = cell.line + (getattr(error, "lineno", None) or 0)
-            raise self.error(line, f"does not compile: {error}") from None
+            what = getattr(error, "msg", error)
+            raise self.error(line, f"does not compile: {what}") from None
 
     def check_complete(self, cells: list[_Cell]) -> None:
         has = Counter((cell.exercise, cell.role) for cell in cells)
