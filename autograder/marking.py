@@ -105,8 +105,12 @@ def _ask_a_child(notebook: Path, exercise_id: str) -> dict[str, Any]:
 
 
 def _show(html: str) -> None:
-    from IPython.display import HTML, display
+    from IPython.display import HTML, clear_output, display
 
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        # What the cell wrote before goes: to nbgrader a traceback on stderr is a failure, even
+        # that of a child which was meant to raise.
+        clear_output()  # type: ignore[no-untyped-call]
     display(HTML(html))  # type: ignore[no-untyped-call]
 
 
