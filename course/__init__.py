@@ -62,13 +62,15 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """`%unload_ext course`: take the magics away again."""
+    """`%unload_ext course`: take `%%module` away again; the other magics do no harm."""
     for part in _parts_with_magics():
-        part.unload(shell)
+        if hasattr(part, "unload"):
+            part.unload(shell)
 
 
 def _parts_with_magics() -> list[Any]:
-    return [importlib.import_module(f"course.{part}") for part in ("module_magic",)]
+    names = [f"{__name__}.{part}" for part in ("module_magic", "timeline", "deadline")]
+    return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
 
 
 def _set_start_method(method: str) -> None:

@@ -212,6 +212,7 @@ def test_ids_come_from_names_and_headings(lesson: Write) -> None:
         ("[1, 2]", "# %%module x", 34, "builder's to write"),
         ("[1, 2]", "import autograder", 34, "builder's to write"),
         ("[1, 2]", "### BEGIN SOLUTION", 34, "role solution"),
+        ("[1, 2]", 'check("doubled")', 34, "in its cell of role check"),
         ("### BEGIN SOLUTION", "# BEGIN SOLUTION", 42, "write exactly"),
         ("    ### BEGIN SOLUTION\n    return 2", "    return 2", 43, "counterpart"),
         (

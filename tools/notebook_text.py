@@ -34,6 +34,7 @@ _HINTS = 2
 
 _MARKER = re.compile(r"\s*#\s*%%(\s.*)?")
 _MAGIC = re.compile(r"# (%{1,2}[a-z]\w*.*)")
+_CHECK = re.compile(r"check\(")
 _HEADING = re.compile(r"#{1,6} +(.*)")
 _FENCE = re.compile(r"(```|~~~)")
 _LONGEST_ID = 48  # nbformat allows 64; a number follows
@@ -152,6 +153,8 @@ class _Lesson:
             for forbidden, instead in _FORBIDDEN.items():
                 if forbidden in text:
                     raise self.error(number, f"{forbidden!r} is the builder's to write: {instead}")
+            if cell.role is None and cell.kind == "code" and _CHECK.match(text):
+                raise self.error(number, "an exercise is checked in its cell of role check")
             if "SOLUTION" in text and text.strip() not in (BEGIN_SOLUTION, END_SOLUTION):
                 raise self.error(number, f"write exactly {BEGIN_SOLUTION} and {END_SOLUTION}")
             if text.strip() in (BEGIN_SOLUTION, END_SOLUTION) and cell.role != "solution":
