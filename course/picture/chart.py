@@ -82,6 +82,8 @@ class Counted:
     label: str
     obj: str
     count: int
+    total: int
+    """With those that were written down one by one."""
 
 
 @dataclass(frozen=True, slots=True)

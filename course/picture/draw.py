@@ -97,8 +97,9 @@ class _Page:
         """Room for the names at the left."""
         shown = self.chart.lanes[:60]
         longest = max((svg.width_of(lane.name) for lane in shown), default=60.0)
+        below = max((svg.width_of(lanes.subtitle(lane), 10) for lane in shown), default=60.0)
         pids = 44.0 if len(shown) > 10 else 0.0
-        return min(max(longest + pids + 34, 104.0), 200.0)
+        return min(max(longest + pids + 34, below + 28, 104.0), 200.0)
 
     def _tail_width(self) -> float:
         if self.explanation is not None:
@@ -158,6 +159,7 @@ class _Page:
         shown = [row.lane for row in self.detail.rows]
         states = {span.state for lane in shown for span in lane.spans}
         strips = {strip.kind for lane in shown for strip in lane.strips}
+        marks = {mark.kind for lane in shown for mark in lane.marks}
         certain = self.explanation is not None and self.explanation.certain
         kinds = {
             ("running", "running"): any(not lane.pool for lane in shown),
@@ -168,6 +170,7 @@ class _Page:
             ("receiving", "sending or receiving"): bool(states & {State.SENDING, State.RECEIVING}),
             ("hold", "holding a lock"): "hold" in strips,
             ("feed", "queue's feeder thread"): "feed" in strips,
+            ("read", "reads, writes a shared value"): bool(marks & {"read", "write"}),
             ("message", "item on its way"): any(b.message.to for b in self.detail.bundles),
             ("alarm", "waits for ever" if certain else "goes no further"): bool(self.explanation),
         }
@@ -209,6 +212,8 @@ class _Page:
     def _footnotes(self, y: float) -> tuple[list[str], float]:
         """What the picture doesn't show as it was."""
         notes = []
+        if len(self.chart.lanes) == 1:
+            notes.append("No process was started here.")
         if self.scale.stretched:
             notes.append("Time is stretched where much happens: read lengths off the axis.")
         if self.scale.cuts:
@@ -235,6 +240,12 @@ def _swatch(kind: str, x: float, y: float) -> str:
         return line + svg.arrow_head(x + 18, y, 1, 0, "tl-head", 7)
     if kind in ("hold", "feed"):
         return svg.rect(x, y - 2, 18, 4, f"tl-{kind}")
+    if kind == "read":
+        dots = ((4, "tl-ring"), (14, "tl-dot"))
+        return "".join(
+            f'<circle cx="{svg.num(x + dx)}" cy="{svg.num(y)}" r="3.2" class="{c}"/>'
+            for dx, c in dots
+        )
     if kind == "idle":
         return svg.path(f"M{svg.num(x)} {svg.num(y)}h18", "tl-idle")
     if kind == "alarm":

@@ -82,14 +82,19 @@ def names(board: Board, rows: Iterable[Row]) -> list[str]:
         middle = board.middle(lane.pid)
         if board.row >= 40:
             out.append(svg.text(16, middle - 1, svg.fit(lane.name, room), "tl-b"))
-            below = f"pid {lane.pid}" + (f" · {lane.method}" if lane.method else "")
-            out.append(svg.text(16, middle + 12, svg.fit(below, room, 10), "tl-xs tl-mut"))
+            out.append(svg.text(16, middle + 12, svg.fit(subtitle(lane), room, 10), "tl-xs tl-mut"))
         else:
             pid = str(lane.pid)
             name = svg.fit(lane.name, room - svg.width_of(pid, 9.5) - 6, 11)
             out.append(svg.text(16, middle + 4, name, "tl-s"))
             out.append(svg.text(board.left - 10, middle + 4, pid, "tl-mut tl-end tl-xxs"))
     return out
+
+
+def subtitle(lane: Lane) -> str:
+    """What stands small under a lane's name."""
+    method = "" if lane.is_root or not lane.method else f" · {lane.method}"
+    return f"pid {lane.pid}{method}"
 
 
 def births(board: Board, rows: Sequence[Row]) -> list[str]:
@@ -130,6 +135,8 @@ def bars(board: Board, row: Row) -> list[str]:
     out += _columns(board, row, y)
     for span in sorted(row.spans, key=lambda s: (s.begin, -(s.end or 1e300))):
         out += _span(board, lane, span, y)
+    for column in row.columns:
+        out += _column_label(board, column, y)
     out += _strips(board, row, y)
     out += _marks(board, row, y)
     return out
@@ -157,8 +164,6 @@ def _columns(board: Board, row: Row, y: float) -> list[str]:
         fill = f'fill="{FILLS[state]}"' if state in FILLS else ""
         out.append(svg.path("".join(shapes[state]), f"tl-{state}", fill))
         out.append(svg.path("".join(shapes[state]), "tl-many", 'fill="@MANY@"'))
-    for column in row.columns:
-        out += _column_label(board, column, y)
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from course.picture.chart import Counted, Lane, Message
@@ -29,7 +29,7 @@ def messages(
             matcher.see(event)
     found = matcher.delivered()
     found += [m for m in matcher.undelivered() if m.obj not in counted_from]
-    found += _counted(lanes, set(counted_from), labels)
+    found += _counted(lanes, set(counted_from), labels, found)
     return sorted(found, key=lambda m: (m.sent, m.source, m.received or math.inf))
 
 
@@ -119,7 +119,12 @@ def _counted_from(events: Iterable[Seen]) -> dict[str, float]:
     return since
 
 
-def _counted(lanes: Iterable[Lane], objs: set[str], labels: Mapping[str, str]) -> list[Message]:
+def _counted(
+    lanes: Iterable[Lane],
+    objs: set[str],
+    labels: Mapping[str, str],
+    singly: Iterable[Message],
+) -> list[Message]:
     """One bundle for each way that is beyond doubt: where there was one giver or one taker."""
     givers: dict[str, list[tuple[int, Counted]]] = defaultdict(list)
     takers: dict[str, list[tuple[int, Counted]]] = defaultdict(list)
@@ -129,6 +134,7 @@ def _counted(lanes: Iterable[Lane], objs: set[str], labels: Mapping[str, str]) -
                 givers[counted.obj].append((lane.pid, counted))
             elif counted.kind in TAKING:
                 takers[counted.obj].append((lane.pid, counted))
+    known = Counter((message.obj, message.source, message.to) for message in singly)
     found = []
     for obj in sorted(objs):
         if len(givers[obj]) != 1 and len(takers[obj]) != 1:
@@ -139,7 +145,7 @@ def _counted(lanes: Iterable[Lane], objs: set[str], labels: Mapping[str, str]) -
                     continue
                 sent = (given.begin + given.end) / 2
                 received = max((taken.begin + taken.end) / 2, sent)
-                count = min(given.count, taken.count)
+                count = min(given.total, taken.total) - known[obj, source, to]
                 name = labels.get(obj, obj)
                 found.append(Message(sent, source, received, to, obj, name, given.kind, count))
     return found

@@ -27,6 +27,8 @@ CALLS: dict[str, tuple[State, str]] = {
     "acquire": (State.WAITING, "acquire"),
     "wait": (State.WAITING, "wait for"),
     "poll": (State.WAITING, "poll"),
+    "select": (State.WAITING, "wait for"),
+    "call": (State.WAITING, "ask"),
     "get": (State.RECEIVING, "get"),
     "recv": (State.RECEIVING, "recv"),
     "put": (State.SENDING, "put"),
@@ -125,7 +127,8 @@ class Reader:
         self._pieces = _pieces_of_jobs(events)
         self._open: dict[tuple[int, str, str], list[Seen]] = defaultdict(list)
         self._held: dict[tuple[str, int], list[float]] = defaultdict(list)
-        self._paused: set[tuple[str, int]] = set()
+        self._paused: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        self._types: dict[str, str] = {}
         self._more: dict[tuple[int, str, str], tuple[float, float, int]] = {}
         self._singly: dict[tuple[int, str, str], int] = defaultdict(int)
 
@@ -243,6 +246,7 @@ class Reader:
     def _on_obj(self, event: Seen) -> None:
         obj = event.text("id")
         self.labels[obj] = event.text("label") or obj
+        self._types[obj] = event.text("type")
         ends = event.raw.get("ends")
         if isinstance(ends, (list, tuple)):
             for number, name in enumerate(ends[:2]):
@@ -272,15 +276,23 @@ class Reader:
                 self._hold(holder, begin, event.t)
 
     def _on_wait(self, event: Seen) -> None:
-        """A condition's `wait()` lets go of its lock and takes it back before it returns."""
-        key = event.text("obj"), event.pid
-        if event.phase == "B" and self._held.get(key):
-            self._hold(key, self._held[key][0], event.t)
-            self._held[key] = []
-            self._paused.add(key)
-        elif event.phase == "E" and key in self._paused:
-            self._paused.discard(key)
-            self._held[key].append(event.t)
+        """A condition's `wait()` lets go of its lock and takes it back before it returns.
+
+        Which lock that is shows in that the process holds it no more (`held`).
+        """
+        obj = event.text("obj")
+        key = obj, event.pid
+        if event.phase == "B" and self._types.get(obj) == "Condition":
+            held = event.raw.get("held")
+            kept = set(held) if isinstance(held, Mapping) else set()
+            freed = [k for k, v in self._held.items() if k[1] == event.pid and v]
+            self._paused[key] = [k for k in freed if k[0] not in kept]
+            for each in self._paused[key]:
+                self._hold(each, self._held[each][0], event.t)
+                self._held[each] = []
+        elif event.phase == "E":
+            for each in self._paused.pop(key, []):
+                self._held[each].append(event.t)
 
     def _hold(self, key: tuple[str, int], begin: float, end: float | None) -> None:
         obj, pid = key
@@ -328,6 +340,12 @@ class Reader:
                 return f"{func} #{number}", f"#{number}"
             case "work":
                 return begun.text("label") or "work", ""
+            case "call":
+                return f"{begun.text('method')} {name}".strip(), begun.text("method")
+            case "select":
+                things = begun.raw.get("objs")
+                number = len(things) if isinstance(things, list) else 0
+                return f"wait for one of {number}", "wait"
             case "join":
                 child = self._lanes.get(begun.number("child") or -1)
                 return f"join {child.name if child else begun.text('child')}", "join"
@@ -382,7 +400,7 @@ class Reader:
             name = self.labels.get(obj, obj)
             verb = CALLS[kind][1] if kind in CALLS else kind
             label = f"{verb} {name}" if kind != "*" else "further events"
-            self._lanes[pid].counted.append(Counted(first, last, kind, label, obj, extra))
+            self._lanes[pid].counted.append(Counted(first, last, kind, label, obj, extra, count))
 
 
 def _pieces_of_jobs(events: Iterable[Seen]) -> dict[str, dict[str, int]]:

@@ -18,7 +18,7 @@ from course.picture.chart import Chart, State
 
 CROWDED = 7.0
 """Pixels. Closer than that, two arrows can't be told apart."""
-FEW = 80
+FEW = 160
 """So many moments can each have a place of their own; with more, stretching helps no more."""
 STANDSTILL = 0.55
 """A standstill that takes more of the time than this is cut out."""
@@ -46,21 +46,21 @@ class Scale:
         return x0 + (x1 - x0) * (t - t0) / (t1 - t0) if t1 > t0 else x1
 
 
-def duration(seconds: float) -> str:
-    """`350 µs`, `12.5 ms`, `1.25 s`, `3 min 20 s`: three figures, the unit that fits."""
+def duration(seconds: float, more: int = 0) -> str:
+    """`350 µs`, `12.5 ms`, `1.25 s`, `3 min 20 s`: three figures (or more), the unit that fits."""
     seconds = max(seconds, 0.0)
     for unit, factor in (("µs", 1e6), ("ms", 1e3)):
         value = seconds * factor
         if value < 999.5:
-            return f"{_short(value)} {unit}"
+            return f"{_short(value, more)} {unit}"
     if seconds < 99.95:
-        return f"{_short(seconds)} s"
+        return f"{_short(seconds, more)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
-def _short(value: float) -> str:
-    digits = 0 if value >= 99.95 or value == 0 else 1 if value >= 9.995 else 2
+def _short(value: float, more: int = 0) -> str:
+    digits = more + (0 if value >= 99.95 or value == 0 else 1 if value >= 9.995 else 2)
     text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -121,7 +121,7 @@ def _is_crowded(chart: Chart, room: float) -> bool:
 def _stretch(
     moments: Sequence[float], left: float, right: float
 ) -> tuple[tuple[float, float], ...]:
-    """Half of the room in equal parts, half by the square root of the time that passes."""
+    """Most of the room in equal parts, the rest by the square root of the time that passes."""
     steps = [b - a for a, b in pairwise(moments)]
     if not steps:
         return ((moments[0], left), (moments[0] + 1e-6, right))
@@ -130,7 +130,7 @@ def _stretch(
     knots = [(moments[0], left)]
     x = left
     for moment, root in zip(moments[1:], roots, strict=True):
-        x += room * (0.65 / len(steps) + 0.35 * root / sum(roots))
+        x += room * (0.7 / len(steps) + 0.3 * root / sum(roots))
         knots.append((moment, x))
     return tuple(knots)
 
@@ -207,6 +207,11 @@ def _ticks_at(
 ) -> tuple[tuple[float, str], ...]:
     ticks: list[tuple[float, str]] = []
     for t, x in knots:
-        if not ticks or (x - ticks[-1][0] > 72 and x < right - 20):
-            ticks.append((x, duration(t - begin) if ticks else "0"))
+        if not ticks:
+            ticks.append((x, "0"))
+        elif x - ticks[-1][0] > 76 and x < right - 20:
+            # Two moments that differ must not look the same.
+            labels = (duration(t - begin, more) for more in range(4))
+            label = next((each for each in labels if each != ticks[-1][1]), "")
+            ticks.append((x, label))
     return tuple(ticks)

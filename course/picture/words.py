@@ -29,6 +29,7 @@ def tell(chart: Chart, explanation: Explanation | None = None) -> str:
     if not chart.lanes:
         return "Nothing was recorded: no process was started."
     lines = [_headline(chart)]
+    lines += ["No process was started here."] if len(chart.lanes) == 1 else []
     if explanation is not None:
         lines.append(f"{heading(explanation)}: {explanation.sentence}")
     told = chart.lanes[:MOST_LINES]
