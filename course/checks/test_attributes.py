@@ -1,0 +1,101 @@
+"""Visible checks of topic 01_process_attributes: what a student may ask as often as wanted."""
+
+from __future__ import annotations
+
+from course.checking import exercise, sample
+
+ERRAND = sample("course.samples.attributes:errand")
+WRITE_NOTE = sample("course.samples.attributes:write_note")
+
+KEYS = ["alive", "daemon", "exitcode", "name", "pid"]
+
+
+@exercise("describe")
+def test_five_things_are_told(student):
+    """The answer is a dict with five keys: name, pid, alive, daemon and exitcode."""
+    run = student.scenario("look", "running", "courier", False, "done-1", deadline=6.0)
+    assert sorted(run.value["said"]) == KEYS
+
+
+@exercise("describe")
+def test_a_running_process_has_a_pid_and_no_exitcode(student):
+    """A running process has the pid that the system gave it, and no exit code yet."""
+    run = student.scenario("look", "running", "courier", False, "done-1", deadline=6.0)
+    said, facts = run.value["said"], run.value
+    assert said["pid"] == facts["pid"]
+    assert said["exitcode"] is None
+    assert said["name"] == "courier"
+
+
+@exercise("describe")
+def test_a_new_process_can_be_described(student):
+    """A process that has not been started can be described, too."""
+    run = student.scenario("look", "new", "courier", False, "done-1", deadline=6.0)
+    assert run.value["said"]["pid"] is None
+
+
+@exercise("run_all")
+def test_two_errands(student):
+    """Two errands that end well are two exit codes 0."""
+    assert student.call("run_all", ERRAND, [("done-1",), ("done-2",)]).value == [0, 0]
+
+
+@exercise("run_all")
+def test_the_number_comes_back(student):
+    """sys.exit(3) in a child is the exit code 3."""
+    run = student.call("run_all", ERRAND, [("note-3",), ("done-1",)])
+    assert run.value == [3, 0]
+    assert run.left_behind == []
+
+
+@exercise("run_all")
+def test_two_at_the_same_time(student):
+    """Two processes are at work at the same time."""
+    run = student.call("run_all", ERRAND, [("done-1",), ("done-2",)], gate=2)
+    assert run.value == [0, 0]
+    assert run.met, "both processes at work at the same time: start both, then wait for both"
+
+
+@exercise("run_with_timeout")
+def test_in_time(student):
+    """An errand that ends well within its time is 'ok'."""
+    assert student.call("run_with_timeout", ERRAND, ("done-1",), 20.0).value == "ok"
+
+
+@exercise("run_with_timeout")
+def test_an_exception_is_an_error(student):
+    """An exception in the child is 'error'."""
+    assert student.call("run_with_timeout", ERRAND, ("lost-1",), 20.0).value == "error"
+
+
+@exercise("run_with_timeout")
+def test_too_long(student):
+    """An errand that takes half a minute is 'timeout' after half a second."""
+    assert student.call("run_with_timeout", ERRAND, ("trip-1",), 0.5).value == "timeout"
+
+
+@exercise("parallel_copy")
+def test_a_small_file_in_two_parts(student):
+    """A file of ten bytes is copied in two parts."""
+    files = {"src.bin": b"0123456789"}
+    run = student.call("parallel_copy", "src.bin", "dst.bin", 2, files=files, collect=["dst.bin"])
+    assert run.value == 10
+    assert run.files["dst.bin"] == b"0123456789"
+
+
+@exercise("parallel_copy")
+def test_one_range_after_the_other(student):
+    """copy_range puts each half of a file where it belongs."""
+    files = {"src.bin": b"0123456789"}
+    run = student.scenario(
+        "copy_first_then_second_half", 10, files=files, collect=["src.bin", "dst.bin"]
+    )
+    assert run.value is None
+    assert run.files["dst.bin"] == b"0123456789"
+
+
+@exercise("parallel_copy")
+def test_a_missing_source(student):
+    """A source that is not there is a FileNotFoundError where parallel_copy was called."""
+    run = student.call("parallel_copy", "nowhere.bin", "dst.bin", 2)
+    assert run.error is not None and run.error.is_a("FileNotFoundError")
