@@ -24,8 +24,6 @@ from course.topics import Topic, UnknownTopic, present_topics, topic
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# What running a notebook leaves beside it: its modules are the solutions.
-_LEFTOVERS = ("*.py", "__pycache__", ".ipynb_checkpoints")
 # nbgrader takes these out. One that is still there means that a cell's metadata is wrong.
 _SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "autograder")
 # nbgrader needs two seconds. Lower and a busy machine fails the build.
@@ -45,7 +43,8 @@ def release(of: Topic, root: Path, course: Path) -> dict[str, bytes]:
     source = root / "source" / of.slug
     if not (source / f"{of.slug}.ipynb").is_file():
         raise ReleaseError(f"source/{of.slug}/{of.slug}.ipynb is not built: run `make notebooks`")
-    shutil.copytree(source, course / "source" / of.slug, ignore=shutil.ignore_patterns(*_LEFTOVERS))
+    # With the modules that a run left beside it, solutions all: nbgrader_config.py ignores them.
+    shutil.copytree(source, course / "source" / of.slug)
     shutil.copy(ROOT / "nbgrader_config.py", course)
     _generate(of, course)
     built = course / "release" / of.slug
