@@ -1,0 +1,112 @@
+"""The command line: exit statuses that mean something, errors that name the next step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder import sandbox
+from autograder.__main__ import main
+from autograder.checks import TOPICS_FOLDER
+from course.topics import topic
+
+BANK = TOPICS_FOLDER / "03_pool" / "bank" / "count_primes"
+
+
+def a_file(verdict: str) -> Path:
+    return min((BANK / verdict).glob("*.py"))
+
+
+def test_a_right_module_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    """Full marks, told in JSON as docs/verdict-format.md says."""
+    status = main(["check", str(a_file("accepted")), "--exercise", "count_primes", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert told["version"] == 1
+    assert told["topic"] == "03_pool"
+    assert told["sandbox"] == "bubblewrap"
+    (exercise,) = told["exercises"]
+    assert exercise["verdict"] == "passed"
+    assert exercise["points"] == exercise["max_points"]
+    assert {"id", "title", "verdict", "misconception", "observed", "expected", "method"} <= set(
+        exercise["checks"][0]
+    )
+
+
+def test_a_wrong_module_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    """The text says what was observed, in 80 columns."""
+    status = main(["check", str(a_file("wrong_answer")), "--exercise", "count_primes"])
+    out = capsys.readouterr().out
+    assert status == 1
+    assert "Observed:" in out
+    assert max(map(len, out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "no_such_file.ipynb"], "no file no_such_file.ipynb"),
+        (["check", "module.py"], "--exercise ID"),
+        (["check", "module.py", "--exercise", "count_prime"], "count_primes"),
+        (["check", "broken.ipynb"], "broken.ipynb"),
+        (["check", "03_pool.ipynb"], "03_pool.ipynb"),
+        (["bank", "no_topic"], "no_topic"),
+        (["grade", "--course-dir", "."], "nbgrader collect"),
+    ],
+)
+def test_bad_input_ends_with_2_and_the_next_step(
+    arguments: list[str],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whatever can't be judged is told in one sentence, without a traceback."""
+    monkeypatch.chdir(tmp_path)
+    Path("module.py").write_text("x = 1\n")
+    Path("broken.ipynb").write_text("this is no notebook")
+    Path("03_pool.ipynb").write_text("[]")
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert "Traceback" not in error
+
+
+def test_without_a_sandbox_nothing_is_judged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 2, and what to install."""
+    monkeypatch.setattr(sandbox, "bubblewrap_problem", lambda: "there is no `bwrap`.")
+    arguments = ["check", str(a_file("accepted")), "--exercise", "count_primes"]
+    assert main(arguments) == 2
+    assert "nstall" in capsys.readouterr().err
+
+
+def test_the_doctor_tells_what_this_machine_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """0 if students can be graded here; as JSON for programs."""
+    status = main(["doctor", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["can_grade"] == (status == 0)
+    assert {"sandbox", "Python", "nbgrader"} <= {f["name"] for f in told["findings"]}
+
+
+def test_every_exercise_of_a_topic_with_checks_has_points_that_sum() -> None:
+    """The hidden checks' points are the exercise's."""
+    import ast
+
+    from autograder.checks import hidden_checks, with_checks
+    from course.topics import TOPICS
+
+    for of in with_checks(TOPICS):
+        sums: dict[str, float] = {exercise.id: 0 for exercise in topic(of.slug).exercises}
+        for node in ast.parse(hidden_checks(of).checks.read_text()).body:
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for call in node.decorator_list:
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "exercise":
+                    name = ast.literal_eval(call.args[0])
+                    points = {k.arg: ast.literal_eval(k.value) for k in call.keywords}["points"]
+                    sums[name] += points
+        assert sums == {exercise.id: exercise.points for exercise in of.exercises}, of.slug
