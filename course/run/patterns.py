@@ -1,0 +1,443 @@
+"""The mistakes that a hang looks like, from the more particular to the more general.
+
+Each function looks at the scene and at the chain of waits that begins with the parent's, and
+answers with a remark: the sentence that names the cause. The first that answers gives the
+pattern its name, which is the function's with hyphens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from course.run.scene import FEEDING, Held, Person, Scene
+from course.run.words import clean, count, end_label, fate, label, name, names, unfinished
+
+Chain = Sequence[Held]
+
+
+class Found(NamedTuple):
+    """A pattern's name, the sentence that names the cause, and whether anything could help."""
+
+    pattern: str
+    remark: str
+    hopeless: bool = False
+
+
+def find(scene: Scene, chain: Chain) -> Found:
+    """The first pattern that fits."""
+    for pattern in _PATTERNS:
+        remark = pattern(scene, chain)
+        if remark is not None:
+            hopeless = pattern.__name__.startswith("pool_")
+            return Found(pattern.__name__.replace("_", "-"), remark, hopeless)
+    return Found("unknown", "")
+
+
+# ------------------------------------------------------------------------ who waits for whom
+
+
+def telling(waits: Sequence[Held]) -> Held:
+    """Of one process's waits the one to tell of: a feeder's rather than "waits for its feeder"."""
+    first = waits[0]
+    if first.kind == "flush":
+        return next((wait for wait in waits if wait.kind == "feed" and wait.obj), first)
+    return first
+
+
+def waits_for(scene: Scene, wait: Held) -> list[int]:
+    """The living processes that could end a wait, as far as that can be known."""
+    owner = scene.owners.get(wait.obj or "")
+    match wait.kind:
+        case "join" if wait.child is not None:
+            found = [wait.child]
+        case "acquire" if owner is not None:
+            return [owner[0]] if scene.people[owner[0]].alive else []
+        case "get":
+            found = scene.users(wait.obj, "put") or _rivals(scene, wait)
+        case "put" | "feed" | "flush":
+            found = scene.users(wait.obj, "get") or [scene.thing(wait.obj).maker]
+        case "send":
+            found = _at_end(scene, wait, 1 - wait.end, "recv", "send")
+        case "recv" | "poll":
+            found = _at_end(scene, wait, 1 - wait.end, "send", "recv")
+        case "qjoin":
+            found = scene.users(wait.obj, "get")
+        case "result":
+            found = [pid for pid, _ in scene.tasks_of(wait.obj, wait.task)]
+        case _:
+            found = []
+    return [p for p in found if p != wait.pid and p in scene.people and scene.people[p].alive]
+
+
+def _rivals(scene: Scene, wait: Held) -> list[int]:
+    """Nobody has ever put: whoever else waits in get(), but at another queue."""
+    others = [w for w in scene.waiting("get") if w.pid != wait.pid and w.obj != wait.obj]
+    return sorted({w.pid for w in others if scene.people[w.pid].role in ("main", "process")})
+
+
+def _at_end(scene: Scene, wait: Held, end: int, *kinds: str) -> list[int]:
+    """Who uses, or now waits at, this end of the pipe."""
+    there = [w.pid for w in scene.waits if w.obj == wait.obj and w.end == end]
+    return there or scene.users(wait.obj, *(f"{kind} {end}" for kind in kinds))
+
+
+def _cycle(scene: Scene, wait: Held, kind: str) -> list[Held]:
+    """The waits of this kind that lead from one process to the next and back to this one."""
+    path = [wait]
+    while True:
+        owner = scene.owners.get(path[-1].obj or "")
+        if owner is None:
+            return []
+        if owner[0] == wait.pid:
+            return path
+        step = next((w for w in scene.waits_of(owner[0]) if w.kind == kind), None)
+        if step is None or step in path:
+            return []
+        path.append(step)
+
+
+# -------------------------------------------------------------------------------- locks
+
+
+def self_deadlock(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("acquire"):
+        if wait.obj is not None and wait.obj in wait.locks:
+            who = name(scene, wait.pid, first=True)
+            return f"{who} holds {label(scene, wait.obj)} itself{_since(wait.locks[wait.obj])}."
+    return None
+
+
+def lock_order(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("acquire"):
+        cycle = _cycle(scene, wait, "acquire")
+        if len(cycle) > 1:
+            holds = [
+                f"{label(scene, w.obj)} is held by {name(scene, scene.owners[w.obj or ''][0])}"
+                f"{_since(scene.owners[w.obj or ''][1])}"
+                for w in cycle
+            ]
+            return f"Each holds what the other one wants: {', '.join(holds)}."
+    return None
+
+
+def lock_never_released(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("acquire"):
+        if (wait.obj or "").startswith("semaphore"):
+            continue
+        lock = label(scene, wait.obj)
+        owner = scene.owners.get(wait.obj or "")
+        if owner is None:
+            dead = [p for p in scene.users(wait.obj, "acquire") if not scene.people[p].alive]
+            if dead:
+                return f"Nobody alive holds {lock}; {names(scene, dead)} had it and is gone."
+            return f"Nobody who could release {lock} is known."
+        holder = scene.people[owner[0]]
+        since = _since(owner[1])
+        if not holder.alive:
+            return (
+                f"{name(scene, holder.pid)} acquired {lock}{since} and ended without releasing it."
+            )
+        return f"{name(scene, holder.pid, first=True)} holds {lock}{since} and has not released it."
+    return None
+
+
+def _since(at: tuple[str, int] | None) -> str:
+    return f" since line {at[1]}" if at else ""
+
+
+def semaphore_short(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("acquire"):
+        if (wait.obj or "").startswith("semaphore"):
+            thing = scene.thing(wait.obj)
+            taken = scene.total(wait.obj, "acquire")
+            given = scene.total(wait.obj, "release")
+            return (
+                f"{label(scene, wait.obj)} began with {thing.value}, was acquired "
+                f"{count(taken, 'time')} and released {count(given, 'time')}: nothing is left."
+            )
+    return None
+
+
+# ------------------------------------------------------------------------ pools and workers
+
+
+def _results(scene: Scene) -> list[Held]:
+    return scene.waiting("result")
+
+
+def pool_result_after_terminate(scene: Scene, chain: Chain) -> str | None:
+    for wait in _results(scene):
+        for event in scene.happened("pterminate", wait.obj):
+            if event["pid"] == wait.pid and float(event["t"]) <= wait.since:
+                return (
+                    f"{label(scene, wait.obj)} was terminated before: leaving its `with` block "
+                    "does that, too. A task that had not finished by then never will."
+                )
+    return None
+
+
+def _workers(scene: Scene, pool: str | None) -> list[Person]:
+    return [p for p in scene.people.values() if p.pool == pool and pool is not None]
+
+
+def pool_cannot_import(scene: Scene, chain: Chain) -> str | None:
+    for wait in _results(scene):
+        for worker in _workers(scene, wait.obj):
+            if worker.ran is False and worker.err in _IMPORTING and not _began(scene, worker.pid):
+                return (
+                    f"A worker could not unpickle its task and died of it ({worker.err}: "
+                    f"{clean(worker.text)}), so the task is lost. The function must be one that "
+                    "a worker can import."
+                )
+    return None
+
+
+_IMPORTING = {"AttributeError", "ImportError", "ModuleNotFoundError", "PicklingError",
+              "UnpicklingError", "TypeError"}  # fmt: skip
+
+
+def _began(scene: Scene, pid: int) -> bool:
+    """Whether the worker died inside a task rather than on the way to one."""
+    return any(worker == pid for worker, _ in scene.tasks_of(scene.people[pid].pool, None))
+
+
+def pool_worker_died(scene: Scene, chain: Chain) -> str | None:
+    for wait in _results(scene):
+        if waits_for(scene, wait):
+            continue
+        dead = [p for p in _workers(scene, wait.obj) if not p.alive and not p.terminated]
+        dead = [p for p in dead if p.crashed or not p.ended]
+        if dead:
+            tasks = dict(scene.tasks_of(wait.obj, wait.task))
+            doing = [f" in {tasks[p.pid]}()" for p in dead if p.pid in tasks]
+            return (
+                f"A worker, {name(scene, dead[0].pid)}, {fate(dead[0])}{(doing or [''])[0]}. "
+                "The pool started another one, but the dead one's task is lost, "
+                "and no result will come."
+            )
+    return None
+
+
+# ------------------------------------------------------------------------- queues and pipes
+
+
+def both_send_first(scene: Scene, chain: Chain) -> str | None:
+    return _both(
+        scene, "send", "Both send first, and neither receives: the pipe is full both ways."
+    )
+
+
+def _both(scene: Scene, kind: str, remark: str) -> str | None:
+    waits = scene.waiting(kind)
+    for one in waits:
+        for other in waits:
+            if one.obj == other.obj and one.pid != other.pid and one.end != other.end:
+                return remark
+    return None
+
+
+def join_before_drain(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("join"):
+        child = scene.waits_of(wait.child or 0)
+        for inner in [telling(child)] if child else []:
+            if inner.kind in FEEDING | {"put", "send"} and _could_read(scene, inner, wait.pid):
+                if inner.kind == "send":
+                    what = f"receives at {end_label(scene, inner, other=True)}"
+                else:
+                    what = f"reads from {label(scene, inner.obj)}"
+                return (
+                    f"Nobody {what} while {name(scene, wait.pid)} waits for the end "
+                    f"of {name(scene, inner.pid)}: take out first, join afterwards."
+                )
+    return None
+
+
+def _could_read(scene: Scene, wait: Held, joiner: int) -> bool:
+    """Whether the one who joins is the one who should read, rather than a consumer that is gone."""
+    readers = scene.users(wait.obj, "get", "recv")
+    return wait.kind in FEEDING or not readers or joiner in readers
+
+
+def both_receive_first(scene: Scene, chain: Chain) -> str | None:
+    for kind in ("recv", "get"):
+        waits = [w for w in scene.waiting(kind) if scene.people[w.pid].role in ("main", "process")]
+        if kind == "recv":
+            found = _both(scene, "recv", "Both wait for the other one to send first.")
+            if found and not _crashes(scene):
+                return found
+            continue
+        for one in waits:
+            for other in waits:
+                mutual = one.pid in waits_for(scene, other) and other.pid in waits_for(scene, one)
+                if mutual and one.obj != other.obj and not _crashes(scene):
+                    return "Each waits for the other one to put something first."
+    return None
+
+
+def _crashes(scene: Scene) -> list[Person]:
+    return [p for p in scene.people.values() if p.crashed and p.role in ("process", "executor")]
+
+
+def producer_crashed(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("get", "recv", "wait", "qjoin", "select", "call"):
+        for person in _crashes(scene):
+            reads = scene.counts[person.pid, "get", wait.obj or ""]
+            writes = scene.counts[person.pid, "put", wait.obj or ""]
+            if wait.kind == "get" and reads and not writes:
+                continue  # a consumer
+            who = name(scene, person.pid, first=True)
+            return f"{who} {fate(person)}; nothing comes from it any more."
+    return None
+
+
+def pipe_end_left_open(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("recv"):
+        other = 1 - wait.end
+        senders = scene.users(wait.obj, f"send {other}")
+        closed = {pid for pid, obj, end in scene.closed if (obj, end) == (wait.obj, other)}
+        if not senders and not closed:
+            continue
+        thing = scene.thing(wait.obj)
+        holders = [
+            p.pid
+            for p in scene.living()
+            if p.pid not in closed and _has_end(p, thing.maker, wait, senders)
+        ]
+        if not holders:
+            continue
+        end = end_label(scene, wait, other=True)
+        have = "has" if len(holders) == 1 else "have"
+        return (
+            f"No more will come, yet {names(scene, holders)} still {have} "
+            f"a copy of {end} open, so recv() cannot end with EOFError."
+        )
+    return None
+
+
+def _has_end(person: Person, maker: int, wait: Held, senders: Sequence[int]) -> bool:
+    """Whether a process has got the pipe at all: it made it, used it, or is a fork of who did."""
+    if person.role not in ("main", "process"):
+        return False
+    return person.pid in (maker, wait.pid, *senders) if person.method != "fork" else True
+
+
+def missing_sentinel(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("get"):
+        got = scene.total(wait.obj, "get")
+        if wait.pid != scene.main and got:
+            same = [w.pid for w in scene.waiting("get") if w.obj == wait.obj]
+            gone = [p for p in scene.users(wait.obj, "get") if p not in same]
+            told = f" {names(scene, gone)} got one." if gone and scene.main not in gone else ""
+            return (
+                f"All {count(got, 'item')} of {label(scene, wait.obj)} have been taken; nothing "
+                f"tells {names(scene, same)} that no more will come.{told}"
+            )
+    return None
+
+
+def get_from_empty(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("get"):
+        put = scene.total(wait.obj, "put")
+        if not put:
+            return f"Nobody has put anything into {label(scene, wait.obj)}."
+        return (
+            f"{label(scene, wait.obj)} is empty: put() was called {count(put, 'time')}, and "
+            "everything has been taken."
+        )
+    for wait in scene.waiting("call"):
+        if wait.method == "get":
+            return f"{label(scene, wait.obj)} is empty."
+    for wait in scene.waiting("recv"):
+        return f"Nobody has anything to send at {end_label(scene, wait, other=True)}."
+    return None
+
+
+def task_done_missing(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("qjoin"):
+        put, done = scene.total(wait.obj, "put"), scene.total(wait.obj, "task_done")
+        gone = [p for p in _crashes(scene) if scene.counts[p.pid, "get", wait.obj or ""]]
+        end = f" {name(scene, gone[0].pid, first=True)} {fate(gone[0])}." if gone else ""
+        return (
+            f"{count(put, 'item was', 'items were')} put into {label(scene, wait.obj)}, and "
+            f"task_done() was called {count(done, 'time')}: {unfinished(scene, wait)} missing.{end}"
+        )
+    return None
+
+
+def queue_full_nobody_reads(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("put", *FEEDING, "send"):
+        readers = [p for p in scene.users(wait.obj, "get", "recv") if p != wait.pid]
+        if readers:
+            return f"{names(scene, readers)} took from it before, but not any more."
+        return "Nobody reads from it."
+    return None
+
+
+# ---------------------------------------------------- events, conditions, barriers and the rest
+
+
+def barrier_short(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("wait"):
+        if (wait.obj or "").startswith("barrier"):
+            there = [w.pid for w in scene.waiting("wait") if w.obj == wait.obj]
+            parties = scene.thing(wait.obj).parties
+            return (
+                f"{label(scene, wait.obj)} opens when {count(parties, 'process', 'processes')} "
+                f"have come; {len(there)} {'is' if len(there) == 1 else 'are'} there."
+            )
+    return None
+
+
+def condition_never_notified(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("wait"):
+        if (wait.obj or "").startswith("condition"):
+            calls = list(scene.happened("notify", wait.obj))
+            early = [e for e in calls if float(e["t"]) < wait.since]
+            if early:
+                return "notify() was called before it waited, and is not remembered."
+            return "Nobody calls notify()."
+    return None
+
+
+def event_never_set(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("wait"):
+        if (wait.obj or "").startswith("event"):
+            cleared = list(scene.happened("clear", wait.obj))
+            return "It was cleared again." if cleared else "Nobody has called set()."
+    return None
+
+
+def join_of_endless_process(scene: Scene, chain: Chain) -> str | None:
+    for wait in scene.waiting("join", "result", "pjoin", "pterminate"):
+        busy = [wait.child] if wait.kind == "join" else [p.pid for p in _workers(scene, wait.obj)]
+        for pid in busy:
+            if pid in scene.busy:
+                does = scene.busy[pid]
+                at = f" in {does.at[0]} line {does.at[1]}" if does.at else ""
+                return f"{name(scene, pid, first=True)} was still busy{at}."
+    return None
+
+
+_PATTERNS: tuple[Callable[[Scene, Chain], str | None], ...] = (
+    self_deadlock,
+    lock_order,
+    lock_never_released,
+    pool_result_after_terminate,
+    pool_cannot_import,
+    pool_worker_died,
+    both_send_first,
+    join_before_drain,
+    barrier_short,
+    semaphore_short,
+    task_done_missing,
+    producer_crashed,
+    both_receive_first,
+    pipe_end_left_open,
+    missing_sentinel,
+    get_from_empty,
+    queue_full_nobody_reads,
+    condition_never_notified,
+    event_never_set,
+    join_of_endless_process,
+)

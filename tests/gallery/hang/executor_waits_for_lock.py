@@ -1,0 +1,29 @@
+"""The tasks of an executor need a lock that the parent holds while it waits for them.
+
+pattern: lock-never-released
+says: The parent, `shared`, holds
+"""
+
+import concurrent.futures
+import multiprocessing
+
+lock = None
+
+
+def begin(shared):
+    global lock
+    lock = shared
+
+
+def work(number):
+    with lock:  # waits
+        return number
+
+
+def main():
+    shared = multiprocessing.Lock()
+    with concurrent.futures.ProcessPoolExecutor(
+        2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
+    ) as executor:
+        with shared:
+            return list(executor.map(work, range(4)))  # waits
