@@ -123,7 +123,7 @@ class Scene:
             self._take_in(event)
         self.states = {p.pid: p for p in processes if p.state not in ("Z", "X")}
         for pid, state in self.states.items():
-            if state.name == "python":
+            if not self._is_helper(state):
                 self.people.setdefault(pid, Person(pid, name=f"process {pid}", role="unknown"))
                 self.people[pid].alive = True
         self.waits: list[Held] = []
@@ -135,6 +135,12 @@ class Scene:
             if person.alive:
                 self._look_at(person, stacks.get(person.pid), students)
         self._settle_owners()
+
+    def _is_helper(self, state: ProcessState) -> bool:
+        """Whether it is Python's own: the resource tracker, the fork server, but not its forks."""
+        parent = self.states.get(state.ppid)
+        forked = parent is not None and parent.name == state.name
+        return state.name != "python" and not forked
 
     # -- from events
 

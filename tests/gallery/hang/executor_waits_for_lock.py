@@ -22,8 +22,10 @@ def work(number):
 
 def main():
     shared = multiprocessing.Lock()
-    with concurrent.futures.ProcessPoolExecutor(
-        2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
-    ) as executor:
-        with shared:
-            return list(executor.map(work, range(4)))  # waits
+    with (
+        concurrent.futures.ProcessPoolExecutor(
+            2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
+        ) as executor,
+        shared,
+    ):
+        return list(executor.map(work, range(4)))  # waits

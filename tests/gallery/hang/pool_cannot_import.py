@@ -13,5 +13,5 @@ def main():
         exec("def square(number):\n    return number * number", globals())
         square = globals()["square"]
         square.__module__ = __name__
-        assert getattr(sys.modules[__name__], "square") is square
+        assert sys.modules[__name__].square is square
         return pool.map(square, range(3), chunksize=1)  # waits
