@@ -178,10 +178,15 @@ def _judge_some(
     course: Course, chosen: Sequence[Student], group: Sequence[Student], level: str
 ) -> None:
     others = ",".join(student.id for student in chosen if student not in group)
-    only = f"--CourseDirectory.student_id_exclude={others}"
+    options = (
+        f"--CourseDirectory.student_id_exclude={others}",
+        f"--Judge.sandbox={level}",
+        # What several students handed in alike is judged once.
+        f"--Judge.verdicts={course.folder / '.verdicts'}",
+    )
     progress = _Progress(course, {student.id: student for student in group})
     try:
-        for line in course.lines("autograde", SLUG, only, AUTOGRADER_SANDBOX=level):
+        for line in course.lines("autograde", SLUG, *options):
             if found := _STARTED.search(line):
                 progress.start(found["student"])
     except NbgraderFailed as error:

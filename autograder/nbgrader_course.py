@@ -71,17 +71,17 @@ class Course:
     def marks(self, slug: str) -> list[StudentMarks]:
         return class_marks(self.db_url, slug)
 
-    def run(self, *arguments: str, **environment: str) -> list[str]:
+    def run(self, *arguments: str) -> list[str]:
         """Run a command of nbgrader to its end; raises NbgraderFailed."""
-        return list(self.lines(*arguments, **environment))
+        return list(self.lines(*arguments))
 
-    def lines(self, *arguments: str, **environment: str) -> Iterator[str]:
+    def lines(self, *arguments: str) -> Iterator[str]:
         """Run a command of nbgrader and yield its log line by line; raises NbgraderFailed."""
         command = [sys.executable, "-m", "nbgrader", *arguments, f"--course-dir={self.folder}"]
         process = subprocess.Popen(
             [*command, f"--db={self.db_url}"],
             cwd=self.folder,
-            env=self._environment() | environment,
+            env=self._environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
