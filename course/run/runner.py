@@ -41,6 +41,10 @@ KEPT_OUTPUT = 256 * 1024
 START_SECONDS = 20.0
 """For a sandbox and its zygote to come up: usually 0.1; a busy machine may take seconds."""
 
+STACK_SECONDS = 0.5
+"""For processes to write their stacks when asked: it takes them a millisecond, if they get a
+processor. Who has not by then is taken for busy."""
+
 TICK = 0.1
 """Seconds between looks at the process tree. A look costs about 2 ms."""
 
@@ -303,6 +307,8 @@ class _Watch:
         self._output = {1: bytearray(), 2: bytearray()}
         self._output_total = 0
         self._stall = blocked.Stall()
+        self._heard: dict[int, int] = {}
+        """By pid: how much of its stacks has been read."""
         self._shared_before: frozenset[str] = frozenset()
         self._last_seen: list[tuple[int, float]] = []
         self._moved = time.monotonic()
@@ -490,21 +496,33 @@ class _Watch:
         """Ask every process for its stacks, and the recorder's events, who waits for whom."""
         processes = self.place.others()
         number = Settings.signal
-        if number:
-            for process in processes:
-                if process.catches(number):
-                    with contextlib.suppress(ProcessLookupError, PermissionError):
-                        os.kill(process.pid, number)
-            time.sleep(0.05)
-        found = self._collect()
+        asked = set()
+        for process in processes if number else ():
+            if process.catches(number):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(process.pid, number)
+                    asked.add(process.inner_pid())
+        stacks = self._fresh_stacks(asked)
         return blocked.explain(
             self.events,
-            {int(pid): text for pid, text in found["stacks"].items() if pid.isdigit()},
+            stacks,
             self._states(processes),
             main_pid=self._inner,
             student_modules=frozenset(self._modules),
             deadline_passed=deadline_passed,
         )
+
+    def _fresh_stacks(self, asked: set[int]) -> dict[int, str]:
+        """What the processes that were asked have written since; an old answer would mislead."""
+        until = time.monotonic() + STACK_SECONDS
+        while True:
+            time.sleep(0.05)
+            found = self._collect()["stacks"]
+            written = {int(pid): text for pid, text in found.items() if pid.isdigit()}
+            fresh = {p: t for p, t in written.items() if len(t) > self._heard.get(p, 0)}
+            if asked <= fresh.keys() or time.monotonic() > until:
+                self._heard.update({pid: len(text) for pid, text in fresh.items()})
+                return fresh
 
     def _collect(self) -> dict[str, Any]:
         found: dict[str, Any] = self.place.ask("collect", "collected")["collected"]

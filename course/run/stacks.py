@@ -89,19 +89,25 @@ code does one thing only."""
 
 
 def parse(text: str) -> list[list[Frame]]:
-    """The threads of the last dump in the text, frames innermost first, main thread last."""
+    """The threads of the last dump in the text, frames innermost first, main thread last.
+
+    Empty if the dump is not complete: the thread that writes it, which is the main thread unless
+    the system chose another, has not come to itself.
+    """
     threads: list[list[Frame]] = []
-    blank = False
+    blank = complete = False
     for line in text.splitlines():
         if _HEADER.match(line):
             if not blank:  # faulthandler leaves a blank line between threads, none between dumps
                 threads = []
+                complete = False
+            complete = complete or line.startswith("Current")
             threads.append([])
         elif threads and (match := _FRAME.match(line)):
             number = int(match[2]) if match[2].isdigit() else 0
             threads[-1].append(Frame(match[1], number, match[3]))
         blank = not line
-    return threads
+    return threads if complete else []
 
 
 def doing(frames: list[Frame], students: Collection[str]) -> Doing:
