@@ -21,7 +21,7 @@ import multiprocessing
 import os
 import time
 
-from course import timeline
+from course import check, timeline
 
 # %% [markdown]
 # Whatever a worker is to do must be found by its name in a file that the worker can import. So this kitchen lives in a module.
@@ -60,6 +60,7 @@ def who(_):
 alone = ...
 six_processes = ...
 one_pool = ...
+
 
 # %% name="measure-cost" tags=["volatile"]
 def do_it_alone():
@@ -375,7 +376,7 @@ print(longest(range(1, 1000)), "takes the longest way")
 # %% [markdown]
 # Nothing is printed by the workers. What they found out travels as a *return value*: from the worker to the parent, and from `longest` to whoever called it. Print where you look, return where you work.
 #
-# **Your turn, with help.** The same six steps, three of them missing. Replace each `...`. The program finds the longest word of each sentence. Until you are done the cell behind it prints `Ellipsis`.
+# **Your turn, with help.** The same six steps, three of them missing. Replace each `...`, and add a line. The program finds the longest word of each sentence. Until you are done the cell behind it prints `Ellipsis`.
 
 # %% module="longest_words"
 import multiprocessing
@@ -389,12 +390,12 @@ def longest_word(sentence):
 def longest_words(sentences, processes=2):
     # 2. create channel, 3. start
     with multiprocessing.Pool(processes) as pool:
-        # 4. feed: one question for each sentence, and no waiting
-        handles = ...
-        # 5. collect, in the order of the sentences
-        words = ...
-        # 6. stop, join, close: before the block ends
-        ...
+        # 4. feed: in place of ..., a question that doesn't wait
+        handles = [... for sentence in sentences]
+        # 5. collect: in place of ..., what the handle stands for
+        words = [... for handle in handles]
+        # 6. stop, join, close: one line is missing
+        pool.close()
     return words
 
 
@@ -859,12 +860,11 @@ def add_bowls_safely(count):
 on_the_board = ...
 
 # %% name="lost-updates" tags=["volatile"]
-with timeline("two cooks, one board") as run:
+with timeline("two cooks, one board"):
     board = multiprocessing.Value("i", 0)
     with multiprocessing.Pool(2, initializer=set_up, initargs=(board,)) as pool:
         pool.map(add_bowls, [20, 20])
-print("on the board:", board.value, " your guess:", on_the_board)
-print("lost:", run.lost_updates)
+print(f"on the board: {board.value} of 40 bowls. Your guess: {on_the_board}")
 
 # %% [markdown]
 # **Investigate.** Both cooks read 7, both add 1, both write 8. One bowl is lost, and nobody did anything wrong, taken alone. A `Value` guards each reading and each writing. It can't know that your reading and your writing belong together: you have to say so.
@@ -1035,8 +1035,8 @@ def admit(patient, seconds=4):
     lines = [line for line in complained.splitlines() if line.strip()]
     errors = [line for line in lines if not line.startswith((" ", "Traceback", "Process"))]
     if lines:
-        print(f"--- stderr: {len(lines)} lines, last of each traceback ({len(errors)}):")
-        print("\n".join(errors[:3]), "..." if len(errors) > 3 else "", sep="\n", end="")
+        print(f"--- stderr: {len(lines)} lines. Where tracebacks end, {len(errors)} times:")
+        print("\n".join(errors[:3]))
     print("---", end)
 
 

@@ -1,6 +1,6 @@
 """A process for each item; the one that is too slow is left to itself.
 
-Misconception: others-left-running
+Misconception: never-joined
 """
 import multiprocessing
 import queue

@@ -1,6 +1,6 @@
 """Joins the processes first and reads the queue afterwards: fine as long as the files are small.
 
-Misconception: join-before-drain
+Misconception: joined-before-collecting
 """
 import multiprocessing
 import re
