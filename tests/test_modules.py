@@ -384,10 +384,11 @@ def test_the_package_is_light() -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-@pytest.mark.parametrize("first", ["import course", "import course.check"])
-def test_check_is_the_function_whoever_imports_what_first(first: str) -> None:
-    """It has the name of the module in which it lives."""
-    done = python(f"{first}\nfrom course import check\nprint(callable(check))")
+@pytest.mark.parametrize("name", ["check", "timeline"])
+@pytest.mark.parametrize("first", ["import course", "import course.check, course.timeline"])
+def test_what_lessons_import_is_never_a_module(first: str, name: str) -> None:
+    """Each has the name of the module in which it lives; whoever imports that one first."""
+    done = python(f"{first}\nfrom course import {name}\nprint(callable({name}))")
     assert done.stdout == "True\n", done.stderr
 
 
