@@ -63,7 +63,7 @@ def check_description(run: Outcome, *, started: bool, alive: bool, exitcode: int
     pid = facts["pid"] if started else None
     assert started or not facts["started"], diagnose("describing-starts-it")
     assert said["pid"] == pid, diagnose(
-        "pid-of-the-parent" if said["pid"] == facts["here"] else "pid-before-start",
+        why_pid(said["pid"], facts),
         observed=f"pid {said['pid']!r}",
         expected=f"pid {pid!r}",
     )
@@ -76,6 +76,12 @@ def check_description(run: Outcome, *, started: bool, alive: bool, exitcode: int
         why_alive(started, alive), observed=f"alive {said['alive']!r}", expected=f"alive {alive!r}"
     )
     assert said["name"] == facts["name"]
+
+
+def why_pid(said: object, facts: dict[str, Any]) -> str:
+    if said == facts["here"]:
+        return "pid-of-the-parent"
+    return "name-is-no-number" if str(said) in facts["name"] else "pid-before-start"
 
 
 def why_exitcode(said: object, exitcode: int | None) -> str:
@@ -348,6 +354,10 @@ def why_copy(got: bytes | None, original: bytes, run: Outcome, student: Student)
         return "append-ignores-seek"
     if re.search(r"['\"](wb\+?|w\+b)['\"]", source) and "wb" in copy_range_text(source):
         return "each-part-empties-the-file"
+    if re.search(r"UnicodeDecodeError|bytes-like|not bytes", child_errors(run)):
+        return "text-mode-for-bytes"
+    if "positional argument" in child_errors(run):
+        return "arguments-packed-wrongly"
     if got is None or "FileNotFoundError" in child_errors(run):
         return "no-file-to-write-into" if "r+b" in source else None
     if len(got) != len(original) or got[: len(original) - 1] == original[:-1]:

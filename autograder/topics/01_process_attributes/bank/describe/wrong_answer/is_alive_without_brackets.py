@@ -1,0 +1,14 @@
+"""The method itself instead of its answer.
+
+Misconception: method-not-called
+"""
+
+
+def describe(process):
+    return {
+        "name": process.name,
+        "pid": process.pid,
+        "alive": process.is_alive,
+        "daemon": process.daemon,
+        "exitcode": process.exitcode,
+    }

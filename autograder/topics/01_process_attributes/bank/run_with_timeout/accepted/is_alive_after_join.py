@@ -1,0 +1,16 @@
+"""Asks is_alive after join, kills at once."""
+
+from multiprocessing import Process
+
+
+def run_with_timeout(func, args, seconds):
+    p = Process(target=func, args=args)
+    p.start()
+    p.join(seconds)
+    if p.is_alive():
+        p.kill()
+        p.join()
+        return "timeout"
+    if p.exitcode == 0:
+        return "ok"
+    return "error"
