@@ -1,0 +1,16 @@
+"""The child waits with a timeout for a lock that the parent holds while it joins it."""
+
+import multiprocessing
+
+
+def work(lock):
+    lock.acquire(timeout=2.0)
+
+
+def main():
+    lock = multiprocessing.Lock()
+    process = multiprocessing.Process(target=work, args=(lock,))
+    with lock:
+        process.start()
+        process.join()
+    return process.exitcode

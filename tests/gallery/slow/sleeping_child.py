@@ -1,0 +1,15 @@
+"""The child sleeps longer than anything else takes; the parent joins it."""
+
+import multiprocessing
+import time
+
+
+def work():
+    time.sleep(2.5)
+
+
+def main():
+    process = multiprocessing.Process(target=work)
+    process.start()
+    process.join()
+    return process.exitcode

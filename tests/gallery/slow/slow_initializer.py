@@ -1,0 +1,17 @@
+"""The workers of a pool take long to begin."""
+
+import multiprocessing
+import time
+
+
+def prepare():
+    time.sleep(2.0)
+
+
+def square(number):
+    return number * number
+
+
+def main():
+    with multiprocessing.Pool(2, initializer=prepare) as pool:
+        return pool.map(square, range(4))

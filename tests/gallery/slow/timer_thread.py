@@ -1,0 +1,10 @@
+"""A thread of the parent will put the item in two seconds."""
+
+import multiprocessing
+import threading
+
+
+def main():
+    queue = multiprocessing.Queue()
+    threading.Timer(2.0, queue.put, ["late"]).start()
+    return queue.get()
