@@ -55,9 +55,9 @@ def check_html(check: CheckResult) -> str:
     if check.verdict is Verdict.PASSED:
         return f'<div class="mp-check">{title}</div>'
     rows = [
-        _row("Observed 观察", _quoted(check.observed)),
+        _row("Observed 观察", _observed(check)),
         _row("Expected 期望", _quoted(check.expected)),
-        _row("Stuck 卡住", prose(check.stuck)),
+        _row("Stuck 卡住", "" if _tells_why_stuck(check) else prose(check.stuck)),
         _row("Why 原因", prose(check.why)),
         _row("Look at 看", prose(check.look_at)),
         _details("Hint 提示", prose(check.hint)),
@@ -65,6 +65,14 @@ def check_html(check: CheckResult) -> str:
         _picture(check),
     ]
     return f'<div class="mp-check">{title}{"".join(rows)}</div>'
+
+
+def _observed(check: CheckResult) -> str:
+    return prose(check.observed) if _tells_why_stuck(check) else _quoted(check.observed)
+
+
+def _tells_why_stuck(check: CheckResult) -> bool:
+    return check.stuck is not None and check.stuck in (check.observed or "")
 
 
 def _sentence_words(check: CheckResult) -> str:
