@@ -1,0 +1,21 @@
+"""'i' holds no three billion.
+
+Misconception: type-code-too-narrow
+"""
+import multiprocessing
+
+
+def push(counter, times):
+    for _ in range(times):
+        with counter.get_lock():
+            counter.value += 1
+
+
+def count_up(processes, times, start=0):
+    counter = multiprocessing.Value("i", start)
+    workers = [multiprocessing.Process(target=push, args=(counter, times)) for _ in range(processes)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value
