@@ -76,7 +76,8 @@ _LIBRARY: dict[str, dict[str, Doing]] = {
         "serve_client": _SERVING,
     },
     "multiprocessing/resource_sharer.py": {"_serve": _SERVING},
-    "multiprocessing/forkserver.py": {"main": _SERVING},
+    # A forked child has the fork server below it on its stack: what it does itself comes first.
+    "multiprocessing/forkserver.py": {"_serve_one": _RUNNING, "main": _SERVING},
     "course/run/hooks_process.py": {
         "_tell_join": Doing(Mode.WAITING, "join"),
         "__call__": _RUNNING,
