@@ -44,7 +44,7 @@ def serve(dish, seconds=0.3):
 
 def who(_):
     """The number of the process that does this."""
-    time.sleep(0.02)
+    time.sleep(0.05)
     return os.getpid()
 
 
@@ -519,7 +519,7 @@ for size in (1, 6, 12):
 # %% [markdown]
 # **Investigate.** A chunk of 12 goes to one worker, and the other has nothing to do. Chunks of one are the fairest, and each costs a trip to the rail.
 #
-# **Don't believe in fairness.** Nobody deals out the work evenly: whoever is free takes the next chunk. With very short jobs one quick worker may have taken them all before the other is awake. So never conclude from the pids alone that a program is parallel, or that it isn't.
+# **Don't believe in fairness.** Nobody deals out the work evenly: whoever is free takes the next chunk. With very short jobs one quick worker may have taken them all before the other is awake; perhaps you saw it just now. So never conclude from the pids alone that a program is parallel, or that it isn't.
 
 # %% [markdown]
 # ## When a call fails

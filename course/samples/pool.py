@@ -74,14 +74,16 @@ class Grumble(Exception):
 def cook(order: str) -> str:
     """The dish for `order`; the word before the dash says how it goes.
 
-    `stew-7` takes a second, `feast-7` half a minute, `burnt-7` raises ValueError, `grumble-7`
-    raises an exception that can't be sent to another process. `faint-7`, `struck-7` and `home-7`
-    end the process: by `os._exit(7)`, by SIGKILL, by `sys.exit(7)`. All other dishes just work.
+    `stew-7` takes a second, `roast-7` five, `feast-7` half a minute. `burnt-7` raises ValueError,
+    `grumble-7` an exception that can't be sent to another process. `faint-7`, `struck-7` and
+    `home-7` end the process: by `os._exit(7)`, by SIGKILL, by `sys.exit(7)`. All others just work.
     """
     kind, _, number = order.partition("-")
     match kind:
         case "stew":
             time.sleep(1.0)
+        case "roast":
+            time.sleep(5.0)
         case "feast":
             time.sleep(LONG)
         case "burnt":
