@@ -45,6 +45,8 @@ class Recording:
     ended: float | None = None
     _folder: str = ""
     _offset: int = 0
+    _looked: int = 0
+    _born: set[int] = field(default_factory=set)
     _shared: bool = False
     _events: list[Event] = field(default_factory=list)
 
@@ -111,21 +113,28 @@ class Recording:
             return 0
 
     def born(self) -> set[int]:
-        """The pids of all processes that were seen being born."""
-        pids = {event.get("child") for event in self.events if event.get("k") == "start"}
-        pids |= {event.get("pid") for event in self.events if event.get("k") == "run"}
-        return {pid for pid in pids if isinstance(pid, int)} - {os.getpid()}
+        """The pids of all processes that were seen being born so far. Reads only what is new."""
+        raw = _bytes_from(os.path.join(self._folder, "events"), self._offset + self._looked)
+        whole = raw[: raw.rfind(b"\n") + 1]
+        self._looked += len(whole)
+        for line in whole.splitlines():
+            if b'"k":"start"' in line or b'"k":"run"' in line:
+                event = _parsed(line) or {}
+                pid = event.get("child" if event.get("k") == "start" else "pid")
+                if isinstance(pid, int) and pid != os.getpid():
+                    self._born.add(pid)
+        return set(self._born)
 
     def stacks(self, pids: Iterable[int], patience: float = 0.3) -> dict[int, str]:
-        """What each of these processes, and this one, is doing: its stacks as faulthandler dumps.
+        """What each of these processes is doing: its stacks as faulthandler writes them.
 
         Only a process that has said that it has a handler for the signal is asked.
         """
         number = tape.settings.signal
-        folder = Path(tape.settings.stacks or "")
         if not number or tape.settings.stacks is None:
             return {}
-        files = {pid: folder / f"{pid}.txt" for pid in {*pids, os.getpid()}}
+        folder = Path(tape.settings.stacks)
+        files = {pid: folder / f"{pid}.txt" for pid in set(pids) - {os.getpid()}}
         files = {pid: file for pid, file in files.items() if file.exists()}
         sizes = {pid: _size(file) for pid, file in files.items()}
         for pid in files:

@@ -47,7 +47,8 @@ def draw(
         raise ValueError(f"scale is {scale!r}: choose 'auto', 'time' or 'events'")
     chart = chart_of(events, until=until)
     words = tell(chart, explanation)
-    title = title or ("Why it hangs" if explanation else "What the processes did")
+    certain = explanation is not None and explanation.certain
+    title = title or ("Why it hangs" if certain else "What the processes did")
     fraction = 1.0
     while True:
         body, height = _Page(chart, title, explanation, width, scale, fraction).body()
@@ -172,7 +173,9 @@ class _Page:
             ("feed", "queue's feeder thread"): "feed" in strips,
             ("read", "reads, writes a shared value"): bool(marks & {"read", "write"}),
             ("message", "item on its way"): any(b.message.to for b in self.detail.bundles),
-            ("alarm", "waits for ever" if certain else "goes no further"): bool(self.explanation),
+            ("alarm", "waits for ever" if certain else "was doing this at the end"): bool(
+                self.explanation
+            ),
         }
         return [kind for kind, is_shown in kinds.items() if is_shown]
 

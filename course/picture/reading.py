@@ -219,7 +219,8 @@ class Reader:
             lane.code = event.number("code") if lane.code is None else lane.code
 
     def _on_reap(self, event: Seen) -> None:
-        child = self._child(event)
+        # A child that was born before the recording is no part of it.
+        child = self._lanes.get(event.number("child") or -1)
         if child is not None and not child.is_root:
             child.died = event.t if child.died is None else child.died
             code = event.number("code")
@@ -231,7 +232,7 @@ class Reader:
             self._on_reap(event)
 
     def _on_terminate(self, event: Seen) -> None:
-        child = self._child(event)
+        child = self._lanes.get(event.number("child") or -1)
         if child is not None:
             child.stopped = True
 
@@ -344,8 +345,8 @@ class Reader:
                 return f"{begun.text('method')} {name}".strip(), begun.text("method")
             case "select":
                 things = begun.raw.get("objs")
-                number = len(things) if isinstance(things, list) else 0
-                return f"wait for one of {number}", "wait"
+                several = len(things) if isinstance(things, list) else 0
+                return f"wait for one of {several}", "wait"
             case "join":
                 child = self._lanes.get(begun.number("child") or -1)
                 return f"join {child.name if child else begun.text('child')}", "join"

@@ -42,7 +42,7 @@ def tell(chart: Chart, explanation: Explanation | None = None) -> str:
 
 def heading(explanation: Explanation) -> str:
     """What stands above the sentence that explains a hang."""
-    return "Why it goes no further" if explanation.certain else "Probably why it goes no further"
+    return "Why it goes no further" if explanation.certain else "What it was waiting for"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
