@@ -1,0 +1,22 @@
+"""Merges hour by hour, each under the lock."""
+import multiprocessing
+
+
+def add(totals, part):
+    mine = {}
+    for hour, size in part:
+        mine[hour] = mine.get(hour, 0) + size
+    for hour, size in mine.items():
+        with totals.get_lock():
+            totals[hour] += size
+
+
+def histogram(records, processes=2):
+    totals = multiprocessing.Array("q", 24)
+    parts = [records[n::processes] for n in range(processes)]
+    workers = [multiprocessing.Process(target=add, args=(totals, part)) for part in parts]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return list(totals)

@@ -1,0 +1,28 @@
+"""An early return leaves with the lock.
+
+Misconception: lock-never-given-back
+"""
+import multiprocessing
+
+
+def add(totals, part):
+    mine = [0] * 24
+    for hour, size in part:
+        mine[hour] += size
+    totals.get_lock().acquire()
+    for hour in range(24):
+        totals[hour] += mine[hour]
+        if hour == 23:
+            return
+    totals.get_lock().release()
+
+
+def histogram(records, processes=2):
+    totals = multiprocessing.Array("q", 24)
+    parts = [records[n::processes] for n in range(processes)]
+    workers = [multiprocessing.Process(target=add, args=(totals, part)) for part in parts]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return list(totals)

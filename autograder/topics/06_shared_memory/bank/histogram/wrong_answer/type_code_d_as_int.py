@@ -1,0 +1,25 @@
+"""A double has 53 bits, also when it is made an int at the end.
+
+Misconception: float-is-not-exact
+"""
+import multiprocessing
+
+
+def add(totals, part):
+    mine = [0] * 24
+    for hour, size in part:
+        mine[hour] += size
+    with totals.get_lock():
+        for hour in range(24):
+            totals[hour] += mine[hour]
+
+
+def histogram(records, processes=2):
+    totals = multiprocessing.Array("d", 24)
+    parts = [records[n::processes] for n in range(processes)]
+    workers = [multiprocessing.Process(target=add, args=(totals, part)) for part in parts]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return [int(total) for total in totals]
