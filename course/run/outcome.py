@@ -142,10 +142,11 @@ class Outcome:
                 return f"your module has no function or class called {called}"
             case Status.DIED:
                 return f"the process that ran {called} ended at once, {self._died()}"
-            case Status.HUNG if self.blocked is not None:
+            case Status.HUNG if self.blocked is not None and self.blocked.certain:
                 return f"{called} cannot go on. {self.blocked.sentence}"
             case Status.HUNG:
-                return f"{called} was still running after {self.seconds:.1f} seconds"
+                where = f". {self.blocked.sentence}" if self.blocked is not None else ""
+                return f"{called} was still running after {self.seconds:.1f} seconds{where}"
             case Status.OVERRUN:
                 return f"{called} was stopped: {self.note}"
             case Status.FORGED:

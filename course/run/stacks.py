@@ -53,14 +53,15 @@ _SERVING, _RUNNING, _BOUNDED = Doing(Mode.SERVING), Doing(Mode.RUNNING), Doing(M
 
 _LIBRARY: dict[str, dict[str, Doing]] = {
     "multiprocessing/pool.py": {
-        "worker": _SERVING,
+        "worker": _RUNNING,  # its initializer, say; at rest it is in the inbox's get
+        "_set": _RUNNING,  # a callback
+        "_guarded_task_generation": _RUNNING,  # the learner's iterable
         "_handle_workers": _SERVING,
         "_handle_tasks": _SERVING,
         "_handle_results": _SERVING,
         "_terminate_pool": Doing(Mode.WAITING, "pterminate"),
     },
     "concurrent/futures/process.py": {
-        "_process_worker": _SERVING,
         "wait_result_broken_or_wakeup": _SERVING,
         "join_executor_internals": _SERVING,
     },
@@ -76,14 +77,17 @@ _LIBRARY: dict[str, dict[str, Doing]] = {
         "serve_client": _SERVING,
     },
     "multiprocessing/resource_sharer.py": {"_serve": _SERVING},
-    # A forked child has the fork server below it on its stack: what it does itself comes first.
+    # Below what a forked child does itself lies what its parent did when it forked.
+    "multiprocessing/process.py": {"_bootstrap": _RUNNING},
+    "multiprocessing/popen_fork.py": {"_launch": _RUNNING},
     "multiprocessing/forkserver.py": {"_serve_one": _RUNNING, "main": _SERVING},
     "course/run/hooks_process.py": {
         "_tell_join": Doing(Mode.WAITING, "join"),
+        "get": _SERVING,
         "__call__": _RUNNING,
     },
     "course/run/witness.py": {"ask": _BOUNDED},
-    "course/run/driver.py": {"run": _SERVING},
+    "course/run/driver.py": {"_perform": _RUNNING, "run": _SERVING},
 }
 """Functions, by the end of their file's name, in which a thread that is not in the learner's
 code does one thing only."""
