@@ -24,7 +24,7 @@ GAP = 0.001
 """Seconds between an unlocked read and what follows. Longer costs correct code under another
 lock more; shorter is lost in the time that a process takes to get going."""
 
-MEETING = 1.5
+MEETING = 1.0
 """Seconds to wait at most, once a process, for a second process to read as well, so that even
 processes that start one after the other collide. Code under another lock pays it once in all."""
 
