@@ -271,9 +271,10 @@ class _Place:
             self.broken = self.process.poll() is not None
         return outcome
 
-    def others(self) -> list[tree.Process]:
+    def others(self, *, quick: bool = False) -> list[tree.Process]:
         """Every process in the place but the place's own."""
-        return [p for p in tree.below(self.process.pid) if p.pid not in self._keepers]
+        found = tree.below(self.process.pid, quick=quick)
+        return [process for process in found if process.pid not in self._keepers]
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -450,7 +451,7 @@ class _Watch:
 
     def _look(self) -> None:
         """One look at the tree: memory, and whether anything still moves."""
-        processes = self.place.others()
+        processes = self.place.others(quick=True)
         resident = sum(process.rss for process in processes)
         if resident > self.place.limits.memory:
             self.cut = f"it used more than {self.place.limits.memory >> 20} MB of memory"
@@ -588,7 +589,7 @@ class _Watch:
 
     def _is_helper(self, process: tree.Process) -> bool:
         """The resource tracker and the fork server belong to Python, not to the student."""
-        parents = {p.pid: p for p in self.place.others()}
+        parents = {p.pid: p for p in self.place.others(quick=True)}
         parent = parents.get(process.ppid)
         if parent is None or parent.inner_pid() != self._inner:
             return False
