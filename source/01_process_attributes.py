@@ -184,18 +184,18 @@ print("your guesses:", pid_before_start, exitcode_while_it_runs, pid_after_the_e
 # %% [markdown]
 # Before `start()` there is no process, so there is no number. Afterwards the object keeps the number, although the process is gone and the system may give the same number to somebody else. So neither a pid nor a missing exit code tells that somebody is alive: ask `is_alive()`.
 #
-# The notes say that names are `Process-1`, `Process-2` and so on. **Guess:** may two couriers have the same name? And what is the first name in a *context* of its own, such as `multiprocessing.get_context("spawn")`?
+# The notes say that names are `Process-1`, `Process-2` and so on. **Guess:** may two couriers have the same name? And with which word does a name begin in a *context* of its own, such as `multiprocessing.get_context("spawn")`?
 
 # %% name="guess-names"
 same_name_twice = ...
-first_name_with_spawn = ...
+begin_of_a_name_with_spawn = ...
 
 # %% name="names" tags=["volatile"]
 twins = [multiprocessing.Process(target=abs, args=(1,), name="Kim") for _ in range(2)]
 print([twin.name for twin in twins], "  your guess:", same_name_twice)
 for method in multiprocessing.get_all_start_methods():
     print(f"{method:<12}", multiprocessing.get_context(method).Process().name)
-print("your guess:", first_name_with_spawn)
+print("your guess:", begin_of_a_name_with_spawn)
 
 # %% [markdown]
 # A name is a label for people and for log files. It need not be unique, and nothing can be read off it.
@@ -221,6 +221,7 @@ for method in multiprocessing.get_all_start_methods():
     here, there = context.Pipe()
     child = context.Process(target=two_answers, args=(there,))
     child.start()
+    there.close()  # the child has it now; so recv() below ends even if the child fails
     print(f"{method:<12} parent_process().pid and getppid():", here.recv())
     child.join()
 
@@ -465,7 +466,7 @@ for path in paths:
     os.remove(path)
 
 # %% [markdown]
-# **Your turn, with help.** The same six steps, two of them missing. The program asks whether some numbers are primes; a worker leaves with 0 for a prime and with 1 for all others. Replace each `...`. Until you are done, the cell behind it complains or prints `Ellipsis`.
+# **Your turn, with help.** The same six steps, with holes in them. The program asks whether some numbers are primes; a worker leaves with 0 for a prime and with 1 for all others. Replace each `...`. Until you are done, the cell behind it complains.
 
 # %% module="prime_flags"
 import multiprocessing
@@ -483,14 +484,14 @@ def prime_flags(numbers):
     couriers = []
     # 3. start, 4. feed
     for n in numbers:
-        courier = multiprocessing.Process(target=leave_with_verdict, args=...)
+        courier = multiprocessing.Process(target=leave_with_verdict, args=..., name=f"about {n}")
         couriers.append(courier)
         # one line is missing here
     # 5. collect until the end marker, 6. stop, join, close
     flags = []
     for courier in couriers:
         # one line is missing here
-        flags.append(...)
+        flags.append(courier.exitcode == ...)
     return flags
 
 
@@ -670,6 +671,7 @@ for method in multiprocessing.get_all_start_methods():
     here, there = context.Pipe()
     child = context.Process(target=shop.tell_price, args=(there, shop.price))
     child.start()
+    there.close()  # the child has it now; so recv() below ends even if the child fails
     as_global, as_argument = here.recv()
     child.join()
     print(f"{method:<12} global {as_global:>3}, argument {as_argument:>3}", end="")
@@ -735,10 +737,13 @@ finally_runs = ...
 
 # %% name="terminate" tags=["volatile"]
 def send_and_wait_for_the_road(target):
-    """Start a courier and wait until it is really on its way."""
+    """Start a courier and wait until it is really on its way, five seconds at most."""
+    if os.path.exists("road.txt"):
+        os.remove("road.txt")
     courier = multiprocessing.Process(target=target, args=("road.txt",))
     courier.start()
-    while not os.path.exists("road.txt"):
+    late = time.monotonic() + 5
+    while not os.path.exists("road.txt") and time.monotonic() < late:
         time.sleep(0.01)
     return courier
 
@@ -754,8 +759,6 @@ print(
 courier.join()
 print("after join():            exitcode", courier.exitcode)
 print("tidied up by finally?   ", not os.path.exists("road.txt"), "  your guess:", finally_runs)
-if os.path.exists("road.txt"):
-    os.remove("road.txt")
 
 # %% [markdown]
 # `terminate()` sends a signal and returns. The process is gone a moment later, and it is `join()` that tells you when. A Python process that does not handle SIGTERM simply stops: no `finally`, no flush, no goodbye. (Since Python 3.14 there is `p.interrupt()`, which does let `finally` run.)
@@ -775,9 +778,6 @@ courier.join()
 # SIGTERM is a request. SIGKILL is none: no process can handle or ignore it. The usual way is to ask, to give a moment, and then to kill. **Investigate** in the picture how long each stage lasts.
 
 # %% name="ask-then-kill" tags=["volatile"]
-if os.path.exists("road.txt"):
-    os.remove("road.txt")
-
 with timeline("ask, wait a moment, kill"):
     courier = send_and_wait_for_the_road(walk_on)
     courier.terminate()
@@ -875,8 +875,8 @@ print(size, "bytes; half of it is", size // 2)
 
 # %% name="edges"
 for size, n in [(11, 4), (2, 3)]:
-    edges = [size * i // n for i in range(n + 1)]
-    print(size, "bytes:", [(a, b - a) for a, b in zip(edges, edges[1:])], "(offset, length)")
+    parts = [(size * i // n, size * (i + 1) // n) for i in range(n)]
+    print(size, "bytes:", [(begin, end - begin) for begin, end in parts], "(offset, length)")
 
 # %% [markdown]
 # Now two writers and one file. In which mode does each open it? Luck must not decide, so we let the *second* half be written first and then the first one, in one process.
@@ -926,18 +926,20 @@ def read_five(descriptor, channel):
 
 
 # %% name="shared-offset" tags=["volatile"]
-if "fork" in multiprocessing.get_all_start_methods():
-    import warnings
+import warnings
 
-    warnings.simplefilter("ignore", DeprecationWarning)  # a kernel has threads, and fork warns
+if "fork" in multiprocessing.get_all_start_methods():
     fork = multiprocessing.get_context("fork")
     descriptor = os.open("letter.bin", os.O_RDONLY)
-    for _ in range(2):
-        here, there = fork.Pipe()
-        child = fork.Process(target=read_five, args=(descriptor, there))
-        child.start()
-        print(here.recv())
-        child.join()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a kernel has threads: fork warns
+        for _ in range(2):
+            here, there = fork.Pipe()
+            child = fork.Process(target=read_five, args=(descriptor, there))
+            child.start()
+            there.close()  # the child has it now; so recv() below ends even if the child fails
+            print(here.recv())
+            child.join()
     os.close(descriptor)
 
 # %% [markdown]
@@ -1310,7 +1312,7 @@ STREETS = {"hat": "Station Road", "fish": "Harbour"}
 
 
 def deliver(parcel):
-    print(parcel, "to", STREETS[parcel], flush=True)
+    print(f"{parcel} to {STREETS[parcel]}", flush=True)
 
 
 def main():

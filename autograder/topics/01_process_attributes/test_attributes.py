@@ -34,6 +34,15 @@ def children(run: Outcome) -> set[int]:
     return {event["child"] for event in kinds(run, "start")}
 
 
+def check_nothing_left(run: Outcome) -> None:
+    """Assert that all processes are gone, and say which mistake it looks like."""
+    if run.left_behind:
+        impatient = any(join.get("timeout") is not None for join in kinds(run, "join"))
+        late = impatient and not kinds(run, "terminate")
+        diagnose("timeout-is-not-the-end" if late else "ended-but-not-joined")
+    assert run.left_behind == []
+
+
 def child_errors(run: Outcome) -> str:
     """What ended the children's functions, one `Type: message` a line."""
     ends = [event for event in kinds(run, "ran") if not event.get("ok")]
@@ -168,16 +177,18 @@ def why_codes(codes: object, expected: list[int], run: Outcome) -> str | None:
         return "join-tells-nothing" if joined else "exitcode-before-the-end"
     if None in codes:
         return "timeout-is-not-the-end"
+    if "object is not callable" in child_errors(run):
+        return "target-called"
     if "daemonic processes" in child_errors(run):
         return "daemons-have-no-children"
     if re.search(r"positional argument|must be an iterable", child_errors(run)):
         return "arguments-packed-wrongly"
     if sorted(codes) == sorted(expected) and codes != expected:
         return "codes-out-of-order"
+    if any(expected) and not any(code < 0 or code > 1 for code in codes):
+        return "exception-stays-in-the-child"
     if min(expected, default=0) < 0 and min(codes, default=0) >= 0:
         return "exitcode-is-a-number-with-a-sign"
-    if any(codes) is False and any(expected):
-        return "exception-stays-in-the-child"
     return None
 
 
@@ -197,7 +208,7 @@ def test_each_one_gets_its_arguments(student, rng):
         assert int(pid) in children(run), diagnose(
             "target-called", observed=f"process {pid}, the parent, ran func", expected="a child"
         )
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("run_all", points=1)
@@ -207,7 +218,7 @@ def test_all_of_them_at_the_same_time(student, rng):
     run = student.call("run_all", ERRAND, orders, gate=3)
     check_codes(run.value, [0, 0, 0], run)
     assert run.met, diagnose(why_not_together(run, student))
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("run_all", points=0.5)
@@ -222,7 +233,7 @@ def test_exit_codes_in_order(student, rng):
     if run.status is Status.DIED:
         diagnose(why_in_the_parent(student))
     check_codes(run.value, [0, *(ends[order] for order in orders[1:])], run)
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 def why_in_the_parent(student: Student) -> str:
@@ -237,7 +248,7 @@ def test_nobody_and_somebody_with_a_helper(student, rng):
     number = rng.randrange(100)
     run = student.call("run_all", ERRAND, [(f"team-{number}",), ("done-1",)])
     check_codes(run.value, [0, 0], run)
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 # ----------------------------------------------------------------------- run_with_timeout
@@ -254,6 +265,8 @@ def why_wrong_word(run: Outcome, student: Student, order: str) -> str:
     """The likely reason for a wrong word about an errand that ended in time."""
     if not kinds(run, "start"):
         return "no-process-started"
+    if "object is not callable" in child_errors(run):
+        return "target-called"
     if run.value == "timeout":
         return "pool-hides-a-death" if "Pool" in student.source else "join-tells-nothing"
     if run.value == "ok" and order.startswith("struck"):
@@ -273,7 +286,7 @@ def test_ended_in_time(student, rng):
         if run.error is not None and run.error.is_a("LookupError"):
             diagnose(why_in_the_parent(student))
         check_word(run, word, why_wrong_word(run, student, order))
-        assert run.left_behind == []
+        check_nothing_left(run)
 
 
 @exercise("run_with_timeout", points=1)
@@ -283,7 +296,7 @@ def test_too_slow(student, rng):
     if run.status is Status.HUNG:
         diagnose(why_waits_for_the_slow(run, student))
     check_word(run, "timeout", why_not_timeout(run))
-    assert run.left_behind == [], diagnose(why_left(run))
+    check_nothing_left(run)
 
 
 def why_not_timeout(run: Outcome) -> str:
@@ -298,10 +311,6 @@ def why_waits_for_the_slow(run: Outcome, student: Student) -> str:
     return "join-without-an-end"
 
 
-def why_left(run: Outcome) -> str:
-    return "ended-but-not-joined" if kinds(run, "terminate") else "timeout-is-not-the-end"
-
-
 @exercise("run_with_timeout", points=1)
 def test_every_way_to_end_badly(student, rng):
     """sys.exit with a number or a text, os._exit and a signal are 'error'; sys.exit(0) is 'ok'."""
@@ -311,7 +320,7 @@ def test_every_way_to_end_badly(student, rng):
         run = student.call("run_with_timeout", ERRAND, (order,), 25.0, deadline=10.0)
         word = "ok" if order == "note-0" else "error"
         check_word(run, word, why_wrong_word(run, student, order))
-        assert run.left_behind == []
+        check_nothing_left(run)
 
 
 @exercise("run_with_timeout", points=1)
@@ -386,7 +395,7 @@ def test_the_copy_is_the_original(student, rng):
     got = run.files.get("dst.bin")
     check_same(got, original, why_copy(got, original, run, student))
     check_number(run, len(original))
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("parallel_copy", points=1)
@@ -433,7 +442,7 @@ def test_parts_are_copied_at_the_same_time(student, rng):
     check_same(run.files.get("dst.bin"), original)
     together = "join-inside-the-start-loop" if run.overlapping_workers < 2 else "parts-ignored"
     assert run.met, diagnose(together if run.sightings else "no-process-started")
-    assert run.left_behind == []
+    check_nothing_left(run)
 
 
 @exercise("parallel_copy", points=1)
@@ -505,6 +514,8 @@ def test_the_heart_beats(student):
 
 def why_dead(run: Outcome) -> str:
     errors = child_errors(run)
+    if "object is not callable" in errors:
+        return "target-called"
     if re.search(r"positional argument|must be an iterable", errors):
         return "arguments-packed-wrongly"
     if not errors:
