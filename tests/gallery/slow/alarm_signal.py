@@ -15,7 +15,7 @@ def enough(*_):
 def main():
     event = multiprocessing.Event()
     signal.signal(signal.SIGALRM, enough)
-    signal.setitimer(signal.ITIMER_REAL, 2.0)
+    signal.setitimer(signal.ITIMER_REAL, 1.4)
     try:
         event.wait()
     except Enough:

@@ -9,7 +9,7 @@ def square(number):
 
 
 def slowly(value):
-    time.sleep(2.0)
+    time.sleep(1.4)
 
 
 def main():

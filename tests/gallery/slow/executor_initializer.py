@@ -14,6 +14,6 @@ def main():
         2,
         mp_context=multiprocessing.get_context(),
         initializer=time.sleep,
-        initargs=(2.0,),
+        initargs=(1.4,),
     ) as executor:
         return list(executor.map(square, range(4)))

@@ -6,7 +6,7 @@ import time
 
 
 def work(path):
-    time.sleep(2.0)
+    time.sleep(1.4)
     with open(path, "w") as file:
         file.write("late")
 

@@ -9,7 +9,7 @@ def main():
     event = multiprocessing.Event()
     pid = os.fork()
     if pid == 0:
-        time.sleep(2.0)
+        time.sleep(1.4)
         event.set()
         os._exit(0)
     event.wait()

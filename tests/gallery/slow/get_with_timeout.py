@@ -7,6 +7,6 @@ import queue
 def main():
     results = multiprocessing.Queue()
     try:
-        return results.get(timeout=2.5)
+        return results.get(timeout=1.6)
     except queue.Empty:
         return "nothing came"

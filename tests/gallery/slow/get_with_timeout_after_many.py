@@ -10,6 +10,6 @@ def main():
         results.put(number)
         results.get(timeout=10)
     try:
-        return results.get(True, 2.5)
+        return results.get(True, 1.6)
     except queue.Empty:
         return "nothing came"

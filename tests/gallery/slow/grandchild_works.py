@@ -5,7 +5,7 @@ import time
 
 
 def work(results):
-    time.sleep(2.0)
+    time.sleep(1.4)
     results.put("done")
 
 

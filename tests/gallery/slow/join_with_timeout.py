@@ -11,7 +11,7 @@ def main():
     event = multiprocessing.Event()
     process = multiprocessing.Process(target=work, args=(event,))
     process.start()
-    process.join(2.5)
+    process.join(1.6)
     process.terminate()
     process.join()
     return process.exitcode

@@ -10,4 +10,4 @@ def seconds(number):
 
 def main():
     with multiprocessing.Pool(1) as pool:
-        return pool.apply_async(seconds, (2.0,), callback=time.sleep).get()
+        return pool.apply_async(seconds, (1.4,), callback=time.sleep).get()

@@ -9,5 +9,5 @@ def square(number):
 
 
 def main():
-    with multiprocessing.Pool(2, time.sleep, (2.0,)) as pool:
+    with multiprocessing.Pool(2, time.sleep, (1.4,)) as pool:
         return pool.map(square, range(4))

@@ -5,7 +5,7 @@ import time
 
 
 def main():
-    process = multiprocessing.Process(target=time.sleep, args=(2.0,))
+    process = multiprocessing.Process(target=time.sleep, args=(1.4,))
     process.start()
     process.join()
     return process.exitcode

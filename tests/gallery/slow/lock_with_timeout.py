@@ -4,7 +4,7 @@ import multiprocessing
 
 
 def work(lock):
-    lock.acquire(timeout=2.0)
+    lock.acquire(timeout=1.4)
 
 
 def main():

@@ -5,7 +5,7 @@ import time
 
 
 def work(inbox):
-    time.sleep(2.0)
+    time.sleep(1.4)
     inbox.put("late")
 
 

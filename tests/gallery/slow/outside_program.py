@@ -5,7 +5,7 @@ import subprocess
 
 
 def work():
-    subprocess.run(["sleep", "2"], check=True)
+    subprocess.run(["sleep", "1.4"], check=True)
 
 
 def main():

@@ -7,7 +7,7 @@ import time
 
 def work(event):
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
-    time.sleep(2.0)
+    time.sleep(1.4)
     event.set()
 
 

@@ -6,4 +6,4 @@ import time
 
 def main():
     with multiprocessing.Pool(2) as pool:
-        return pool.map(time.sleep, [2.0, 2.0])
+        return pool.map(time.sleep, [1.4, 1.4])

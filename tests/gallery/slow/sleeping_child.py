@@ -5,7 +5,7 @@ import time
 
 
 def work():
-    time.sleep(2.5)
+    time.sleep(1.6)
 
 
 def main():

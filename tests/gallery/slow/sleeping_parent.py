@@ -12,7 +12,7 @@ def main():
     queue = multiprocessing.Queue()
     process = multiprocessing.Process(target=work, args=(queue,))
     process.start()
-    time.sleep(2.5)
+    time.sleep(1.6)
     queue.put(1)
     process.join()
     return process.exitcode

@@ -5,7 +5,7 @@ import time
 
 
 def prepare():
-    time.sleep(2.0)
+    time.sleep(1.4)
 
 
 def square(number):

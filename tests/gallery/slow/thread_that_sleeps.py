@@ -6,7 +6,7 @@ import time
 
 
 def later(event):
-    time.sleep(2.0)
+    time.sleep(1.4)
     event.set()
 
 

@@ -6,5 +6,5 @@ import threading
 
 def main():
     queue = multiprocessing.Queue()
-    threading.Timer(2.0, queue.put, ["late"]).start()
+    threading.Timer(1.4, queue.put, ["late"]).start()
     return queue.get()

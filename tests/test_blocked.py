@@ -1,0 +1,265 @@
+"""A hang explains itself as soon as it is certain, and what is only slow is never called stuck."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from course.checking import start_methods
+from course.run import blocked, stacks
+from course.run.blocked import ProcessState, Stall
+from course.run.launch import PlainLauncher
+from course.run.outcome import Outcome, Status
+from course.run.runner import Call, Runner
+from course.run.stacks import Mode
+
+GALLERY = Path(__file__).parent / "gallery"
+METHODS = start_methods()
+SOON = 2.0
+"""Seconds in which a certain hang is to be found. A busy machine gets a second try, alone."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A program of the gallery, with what its docstring and comments expect."""
+
+    path: Path
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    def field(self, name: str) -> list[str]:
+        match = re.search(rf"^{name}: (.*)$", self.text, re.MULTILINE)
+        return match[1].split(", ") if match else []
+
+    @property
+    def methods(self) -> list[str]:
+        named = self.field("methods")
+        return [method for method in METHODS if not named or method in named]
+
+    @property
+    def waiting_lines(self) -> set[int]:
+        lines = enumerate(self.text.splitlines(), 1)
+        return {number for number, line in lines if line.endswith("# waits")}
+
+    def run(self, method: str, deadline: float) -> Outcome:
+        with Runner({self.path.stem: self.text}, launcher=PlainLauncher()) as runner:
+            return runner.call(Call(self.path.stem, "main", method=method, deadline=deadline))
+
+
+def exhibits(kind: str) -> list[object]:
+    everything = [Exhibit(path) for path in sorted((GALLERY / kind).glob("*.py"))]
+    return [
+        pytest.param(exhibit, method, id=f"{exhibit.path.stem}-{method}")
+        for exhibit in everything
+        for method in exhibit.methods
+    ]
+
+
+@pytest.mark.parametrize(("exhibit", "method"), exhibits("hang"))
+def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
+    """Pattern, processes, objects and lines are right, and it is certain in two seconds."""
+    outcome = exhibit.run(method, deadline=20.0)
+    if outcome.seconds >= SOON:
+        outcome = exhibit.run(method, deadline=20.0)
+    assert outcome.status is Status.HUNG
+    found = outcome.blocked
+    assert found is not None
+    assert [found.pattern] == exhibit.field("pattern"), found.text()
+    assert found.certain
+    assert outcome.seconds < SOON
+    for said in exhibit.field("says"):
+        assert said in found.text()
+    assert {wait.at for wait in found.waits if wait.at} >= {
+        (exhibit.path.stem, line) for line in exhibit.waiting_lines
+    }
+    assert found.sentence.endswith(".")
+    assert "something" not in found.text() and "None" not in found.text()
+
+
+@pytest.mark.parametrize(("exhibit", "method"), exhibits("slow"))
+def test_slow_is_not_stuck(exhibit: Exhibit, method: str) -> None:
+    """A program that would go on is let go on, however long nothing moves."""
+    outcome = exhibit.run(method, deadline=30.0)
+    assert outcome.status is Status.RETURNED, outcome.ending
+    assert outcome.blocked is None
+
+
+@pytest.mark.parametrize("name", ["sleeping_child", "slow_pool_tasks", "timer_thread"])
+def test_at_the_deadline_it_says_where_things_stand(name: str) -> None:
+    """When time is over the explanation tells who waits for whom, without calling it certain."""
+    outcome = Exhibit(GALLERY / "slow" / f"{name}.py").run(METHODS[0], deadline=1.5)
+    assert outcome.status is Status.HUNG
+    assert outcome.blocked is not None
+    assert not outcome.blocked.certain
+    assert "still running" in outcome.ending
+    assert f"{name} line" in outcome.ending
+
+
+def test_the_gallery_is_large_enough() -> None:
+    """At least 25 programs that hang and 15 that are slow."""
+    assert len(list((GALLERY / "hang").glob("*.py"))) >= 25
+    assert len(list((GALLERY / "slow").glob("*.py"))) >= 15
+
+
+# ------------------------------------------------------------------------- the parts by hand
+
+
+def dump(*threads: str) -> str:
+    """Threads as faulthandler writes them, the last being the one that writes."""
+    heads = ["Thread 0x00000002"] * (len(threads) - 1) + ["Current thread 0x00000001"]
+    blocks = [
+        "\n".join([f"{head} (most recent call first):", *_frames(thread), ""])
+        for head, thread in zip(heads, threads, strict=True)
+    ]
+    return "\n".join(blocks)
+
+
+def _frames(thread: str) -> list[str]:
+    found = []
+    for part in thread.split(" < "):
+        file, line, function = part.split(":")
+        found.append(f'  File "{file}", line {line} in {function}')
+    return found
+
+
+GET = (
+    "/lib/multiprocessing/connection.py:1:_recv < /x/course/run/tape.py:9:get queue-1 < "
+    "/desk/learner.py:5:main"
+)
+TIMED = GET.replace("get queue-1", "get queue-1 for a time")
+JOIN = "/x/course/run/hooks_process.py:9:_tell_join < /desk/learner.py:7:main"
+SLEEP = "/desk/learner.py:3:work"
+FEEDER = "/lib/threading.py:1:wait < /lib/multiprocessing/queues.py:2:_feed"
+
+
+@pytest.mark.parametrize(
+    ("thread", "mode", "kind", "obj"),
+    [
+        (GET, Mode.WAITING, "get", "queue-1"),
+        (TIMED, Mode.BOUNDED, "get", "queue-1"),
+        (GET.replace("queue-1", "queue-4711.2"), Mode.WAITING, "get", "queue-4711.2"),
+        (JOIN, Mode.WAITING, "join", None),
+        (SLEEP, Mode.RUNNING, "", None),
+        (FEEDER, Mode.SERVING, "", None),
+        ("/lib/multiprocessing/queues.py:2:_feed", Mode.WAITING, "feed", None),
+        ("/x/course/run/witness.py:2:ask < /desk/learner.py:5:main", Mode.BOUNDED, "", None),
+        ("/x/course/run/driver.py:2:run", Mode.SERVING, "", None),
+        ("/lib/multiprocessing/process.py:2:_bootstrap < /x/course/run/driver.py:2:run",
+         Mode.RUNNING, "", None),
+        ("/desk/evil.py:2:get queue-1", Mode.RUNNING, "", None),
+    ],
+)  # fmt: skip
+def test_a_stack_says_what_a_thread_does(
+    thread: str, mode: Mode, kind: str, obj: str | None
+) -> None:
+    """Waiting, waiting for a time, serving, or something of its own."""
+    (frames,) = stacks.parse(dump(thread))
+    does = stacks.doing(frames, {"learner"})
+    assert does.mode is mode
+    if mode is Mode.WAITING:
+        assert (does.kind, does.obj) == (kind, obj)
+
+
+def test_only_the_last_dump_counts() -> None:
+    """Stacks are appended each time that they are asked for."""
+    threads = stacks.parse(dump(FEEDER, GET) + dump(SLEEP))
+    assert [[frame.function for frame in frames] for frames in threads] == [["work"]]
+
+
+def test_half_a_dump_counts_for_nothing() -> None:
+    """A dump that is still being written may lack the very thread that is busy."""
+    assert stacks.parse(dump(FEEDER, SLEEP).partition("Current")[0]) == []
+
+
+def explained(
+    parent: str, child: str | None, *events: dict[str, object], state: str = "S"
+) -> blocked.Explanation | None:
+    """The explanation for a parent, pid 1, and a child, pid 2, with these stacks."""
+    born = {"t": 1.0, "pid": 1, "k": "start", "child": 2, "name": "Worker-1", "role": "process"}
+    made = {"t": 0.5, "pid": 1, "k": "obj", "id": "queue-1", "type": "Queue", "label": "results"}
+    texts = {1: dump(parent)} | ({2: dump(child)} if child else {})
+    states = [ProcessState(1, 0, "python", "S", 0.1), ProcessState(2, 1, "python", state, 0.1)]
+    return blocked.explain([made, born, *events], texts, states, 1, {"learner"}, False)
+
+
+WAITS = {"t": 2.0, "pid": 2, "k": "get", "ph": "B", "obj": "queue-1", "timeout": None}
+JOINS = {"t": 2.0, "pid": 1, "k": "join", "ph": "B", "child": 2, "timeout": None}
+
+
+def test_it_is_certain_if_everybody_waits() -> None:
+    """The parent joins, the child gets, and nobody is left to put."""
+    found = explained(JOIN, GET, WAITS, JOINS)
+    assert found is not None and found.certain
+    assert [(wait.pid, wait.waits_for) for wait in found.waits] == [(1, (2,)), (2, ())]
+    assert "The parent waits in join() for Worker-1 (learner line 7)" in found.sentence
+    assert "`results`" in found.sentence
+    assert found.to_json()["pattern"] == found.pattern == "get-from-empty"
+
+
+@pytest.mark.parametrize(
+    ("child", "event", "state"),
+    [
+        (SLEEP, WAITS, "S"),
+        (None, WAITS, "S"),
+        (TIMED, WAITS, "S"),
+        (GET, WAITS | {"timeout": 5.0}, "S"),
+        (GET, WAITS, "R"),
+        (GET, WAITS, "D"),
+        (GET, WAITS, "T"),
+        (GET, {"t": 2.0, "pid": 2, "k": "timer"}, "S"),
+    ],
+    ids=["busy", "no stack", "for a time", "timeout", "runs", "disk", "stopped", "timer"],
+)
+def test_it_is_not_certain_if_somebody_may_go_on(
+    child: str | None, event: dict[str, object], state: str
+) -> None:
+    """A process that computes, sleeps, or waits with an end of its own may change everything."""
+    assert explained(JOIN, child, event, JOINS, state=state) is None
+
+
+def test_a_fork_of_the_fork_server_is_no_helper() -> None:
+    """It has the fork server's command line, and is the learner's process all the same."""
+    states = [
+        ProcessState(1, 0, "python", "S", 0.1),
+        ProcessState(8, 1, "fork server", "S", 0.1),
+        ProcessState(9, 8, "fork server", "S", 0.1),
+    ]
+    assert blocked.explain([JOINS], {1: dump(JOIN)}, states, 1, {"learner"}, False) is None
+
+
+def look(cpu: float, state: str = "S") -> list[ProcessState]:
+    return [ProcessState(1, 0, "python", state, cpu)]
+
+
+def test_a_stall_is_noticed_after_half_a_second_and_then_less_often() -> None:
+    """At half a second, at one second, at two: gathering stacks costs something."""
+    stall = Stall()
+    seen = [n / 10 for n in range(50) if stall.seen(look(0.2), 100, n / 10)]
+    assert seen == [0.5, 1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize("what", ["events", "cpu", "runs", "born"])
+def test_whatever_moves_is_no_stall(what: str) -> None:
+    """New events, processor time, a process that runs or is new: all of it is movement."""
+    stall = Stall()
+    for n in range(50):
+        states = look(0.2 + (n * 0.01 if what == "cpu" else 0), "R" if what == "runs" else "S")
+        if what == "born":
+            states.append(ProcessState(100 + n, 1, "python", "S", 0.0))
+        assert not stall.seen(states, 100 + (n if what == "events" else 0), n / 10)
+
+
+def test_waits_have_words_for_a_report() -> None:
+    """A line for each wait: who, where, and what would end it."""
+    found = explained(JOIN, GET, WAITS, JOINS)
+    assert found is not None
+    first, second = found.text().splitlines()[1:]
+    ends = "It ends when Worker-1 ends."
+    assert first == f"- The parent waits in join() for Worker-1 (learner line 7). {ends}"
+    ends = "It ends when somebody calls put() on `results`."
+    assert second == f"- Worker-1 waits in get() from `results` (learner line 5). {ends}"
