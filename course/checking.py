@@ -73,8 +73,8 @@ class Diagnosis:
 def diagnose(name: str, *, observed: str | None = None, expected: str | None = None) -> Diagnosis:
     """Name what the student probably believes. Use as an assertion's message.
 
-    Called before `run.value` is read, it is the guess for a call that brought no value and
-    shows no symptom that a misconception knows.
+    Called before `run.value` is read, it is the guess for a call that brought no value, unless
+    the words that the call raised or printed fit a misconception.
 
     Raises UnknownMisconception if the name has no entry in course/misconceptions/.
     """
@@ -234,12 +234,14 @@ def run_checks(
     scenarios: str,
     methods: Sequence[str] | None = None,
     pictures: bool = True,
+    stop_at_failure: bool = False,
     alone: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
 ) -> list[CheckResult]:
     """Run the checks of these exercises that the files hold, in file order.
 
     Blocks until all have run. `scenarios` is the module, importable inside, that holds the
-    scenario functions. `alone` is entered around a call that is repeated on a busy machine.
+    scenario functions. With `stop_at_failure` the first failed check of an exercise skips its
+    others: enough for a verdict, too little for marks. `alone` is entered around a call that is repeated on a busy machine.
     Never raises for what a student's code does; a fault of ours is a `grader_error` result.
     """
     plugin = _Plugin(
@@ -248,6 +250,7 @@ def run_checks(
         slug=slug,
         methods=tuple(methods or start_methods()),
         pictures=pictures,
+        stop_at_failure=stop_at_failure,
     )
     arguments = [*_PYTEST_OPTIONS, *(str(path) for path in files)]
     kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
@@ -325,12 +328,14 @@ class _Plugin:
         slug: str,
         methods: tuple[str, ...],
         pictures: bool,
+        stop_at_failure: bool,
     ) -> None:
         self._bench = bench
         self._exercises = exercises
         self._slug = slug
         self._methods = methods
         self._pictures = pictures
+        self._stop_at_failure = stop_at_failure
         self._checks: dict[str, _Check] = {}
         self._hangs: dict[str, int] = {}
         self._given_up: dict[str, Verdict] = {}
@@ -488,6 +493,8 @@ class _Plugin:
             self._hangs[check.exercise] = self._hangs.get(check.exercise, 0) + 1
             if self._hangs[check.exercise] >= HANGS_BEFORE_GIVING_UP:
                 self._given_up.setdefault(check.exercise, Verdict.SKIPPED)
+        if self._stop_at_failure:
+            self._given_up.setdefault(check.exercise, Verdict.SKIPPED)
         check.result = self._judged(check, trial, item, verdict, error)
 
     def _blank(self, check: _Check, verdict: Verdict) -> CheckResult:
@@ -547,10 +554,10 @@ class _Plugin:
         raised = str(last.error) if last.error else None
         pattern = last.blocked.pattern if last.blocked else None
         printed = last.stderr if last.status is Status.HUNG else None
-        known = misconceptions.from_symptoms(self._slug, raised, pattern, printed)
+        known = misconceptions.from_symptoms(self._slug, raised, None, printed)
         if known is None and trial.diagnosis is not None and isinstance(error, NoValue):
             return misconceptions.find(trial.diagnosis.name)
-        return known
+        return known or misconceptions.from_symptoms(self._slug, None, pattern)
 
 
 def _exercise_of(item: pytest.Item) -> str:

@@ -13,7 +13,7 @@
 # - keep every exception, and live with a call that is slow and a worker that dies;
 # - hand all workers something that they share.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell, then run. A wrong guess that you noticed teaches more than a right one that you never made.
+# You will be asked for a guess before you see an answer. Write it into the cell in place of `...`, then run. (If an answer says `Your guess: Ellipsis`, you have not guessed yet.) A wrong guess that you noticed teaches more than a right one that you never made.
 
 # %% name="setup"
 # %load_ext course
