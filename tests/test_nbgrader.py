@@ -14,19 +14,22 @@ from typing import Any
 
 import nbformat.v4 as v4
 import pytest
-from traitlets.config.loader import PyFileConfigLoader
+from small_course import (
+    IDS,
+    SLUG,
+    autograde,
+    cell,
+    check,
+    generate,
+    report,
+    small_notebook,
+)
 
 from autograder import marking, preprocessor
-from autograder.nbgrader_course import CONFIG, Course, NbgraderFailed
+from autograder.nbgrader_course import Course, NbgraderFailed
 from autograder.sample_class import solutions, students, submission
 from autograder.verdict import ExerciseResult, NotebookReport
-from course.topics import topic
-from course.verdict import CheckResult, Verdict
-
-SLUG = "03_pool"
-IDS = [exercise.id for exercise in topic(SLUG).exercises]
-POINTS = {exercise.id: exercise.points for exercise in topic(SLUG).exercises}
-HIDDEN = "### BEGIN HIDDEN TESTS\n__import__('autograder').mark('{0}')\n### END HIDDEN TESTS"
+from course.verdict import Verdict
 
 pytestmark = [
     # nbgrader's queries are as they are.
@@ -35,38 +38,10 @@ pytestmark = [
 ]
 
 
-def cell(source: str, **nbgrader: Any) -> Any:
-    made = v4.new_code_cell(source)
-    if nbgrader:
-        flags = {"grade": False, "solution": False, "locked": False, "task": False}
-        made.metadata = {"nbgrader": {"schema_version": 3, **flags, **nbgrader}}
-    return made
-
-
-def small_notebook() -> dict[str, Any]:
-    """The exercises of the topic with one-line solutions: what nbgrader sees of a lesson."""
-    cells = [v4.new_markdown_cell("# A pool")]
-    for name, points in POINTS.items():
-        body = f"%%module {name}\n### BEGIN SOLUTION\n{name} = None\n### END SOLUTION"
-        cells.append(cell(body, grade_id=f"{name}_module", solution=True))
-        test = f"# test\n{HIDDEN.format(name)}"
-        cells.append(cell(test, grade_id=name, grade=True, locked=True, points=points))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    return json.loads(json.dumps(notebook))
-
-
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course after the real `nbgrader generate_assignment`, with a module beside the source."""
-    course = Course(tmp_path_factory.mktemp("course"))
-    source = course.folder / "source" / SLUG
-    source.mkdir(parents=True)
-    (source / f"{SLUG}.ipynb").write_text(json.dumps(small_notebook()))
-    (source / "word_count.py").write_text("SOLUTION = True")
-    shutil.copy(CONFIG, course.folder)
-    course.run("generate_assignment", SLUG)
-    return course
+    return generate(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture
@@ -87,33 +62,6 @@ def hand_in(course: Course, student: str, notebook: Any) -> None:
     course.hand_in(SLUG, student, data)
 
 
-def autograde(course: Course, *, force: bool = False) -> None:
-    """nbgrader's own converter with our configuration, in this process."""
-    from nbgrader.converters import Autograde
-    from nbgrader.coursedir import CourseDirectory
-
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(course.folder)).load_config()
-    directory = CourseDirectory(root=str(course.folder), assignment_id=SLUG, config=config)
-    Autograde(coursedir=directory, config=config, force=force).start()
-
-
-def check(exercise: str, verdict: Verdict, points: float) -> CheckResult:
-    worth = float(POINTS[exercise])
-    return CheckResult("test_it", "It works", exercise, points, worth, verdict)
-
-
-def report(**points: float | None) -> NotebookReport:
-    """A report in which each exercise has these points; None is a fault of ours, missing is 0."""
-    results = []
-    for name in IDS:
-        earned = points.get(name, 0.0)
-        verdict = Verdict.PASSED if earned else Verdict.WRONG_ANSWER
-        if earned is None:
-            verdict = Verdict.GRADER_ERROR
-        results.append(ExerciseResult(name, POINTS[name], (check(name, verdict, earned or 0.0),)))
-    return NotebookReport(SLUG, SLUG, "bubblewrap", tuple(results))
-
-
 Judging = Callable[[Callable[[Path], NotebookReport]], None]
 
 
@@ -122,7 +70,7 @@ def judging(monkeypatch: pytest.MonkeyPatch) -> Judging:
     """Lets a test say what the judge answers; that the judge judges rightly is tested elsewhere."""
 
     def answer_with(function: Callable[[Path], NotebookReport]) -> None:
-        monkeypatch.setattr(preprocessor, "judge_notebook", lambda path, *, level: function(path))
+        monkeypatch.setattr(preprocessor, "judge_notebook", lambda path, **_: function(path))
 
     return answer_with
 
@@ -185,7 +133,7 @@ def test_every_grade_cell_shows_a_number_and_its_feedback(course: Course, judgin
 def test_before_anything_is_judged_a_grade_cell_says_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever interrupts the judge leaves a zero behind, never an output of the student's."""
 
-    def interrupted(path: Path, *, level: str) -> NotebookReport:
+    def interrupted(path: Path, **_: object) -> NotebookReport:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(preprocessor, "judge_notebook", interrupted)
