@@ -13,7 +13,7 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 .DEFAULT_GOAL := help
 # One verb at a time: tests of processes and timings do not share the machine gladly.
 .NOTPARALLEL:
-.PHONY: help demo test lab notebooks release grade bank bench redteam kit lint nbval unit lock clean system-demo system-test
+.PHONY: help demo test lab notebooks release grade bank bench redteam steady kit lint nbval unit short-bank lock clean system-demo system-test
 
 help:       ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,7 +21,7 @@ help:       ## this list
 demo: $(READY) system-demo      ## grade the sample class: table of marks, grades.csv, feedback pages
 	$(PY) -m autograder.demo
 
-test: lint bank nbval unit      ## everything that CI runs: lint, bank, notebooks, tests
+test: lint short-bank nbval unit        ## everything that CI runs: lint, bank, notebooks, tests
 
 lab: $(READY)       ## open the released notebooks in JupyterLab, in a copy (lab/) that keeps your work
 	$(PY) -m tools.lab
@@ -37,6 +37,12 @@ grade: $(READY)     ## grade the submissions of the nbgrader course in this fold
 
 bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: does each get its verdict?
 	$(PY) -m autograder bank
+
+short-bank: $(READY) system-demo
+	$(PY) -m autograder bank --quick
+
+steady: $(READY) system-demo    ## the bank five times over with both cores kept busy (an hour or more)
+	$(PY) -m tools.busy -- $(PY) -m autograder bank --repeat 5
 
 bench: $(READY)     ## measure how long judging takes
 	$(PY) -m tools.bench

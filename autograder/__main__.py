@@ -91,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     bank.add_argument("--exercise", metavar="ID", help="this exercise only")
     bank.add_argument("--method", metavar="M", help="one start method only")
     bank.add_argument("--repeat", type=int, default=1, metavar="N", help="judge each N times")
+    bank.add_argument(
+        "--quick", action="store_true", help="stop each at its first failed check (no marks)"
+    )
     bank.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     _common(bank)
     bank.set_defaults(run=_bank)
@@ -177,6 +180,7 @@ def _bank(arguments: argparse.Namespace) -> int:
         methods=methods,
         jobs=max(1, arguments.jobs),
         repeat=max(1, arguments.repeat),
+        quick=arguments.quick,
     )
     total = len(chosen) * max(1, arguments.repeat)
     for done in work:

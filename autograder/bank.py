@@ -180,9 +180,13 @@ def from_notebooks(topic: Topic) -> Iterator[Entry]:
 
 
 def judge_entry(
-    entry: Entry, level: str, methods: Sequence[str] | None = None, run: int = 0
+    entry: Entry,
+    level: str,
+    methods: Sequence[str] | None = None,
+    run: int = 0,
+    quick: bool = False,
 ) -> Judged:
-    """Judge one program of the bank in a sandbox."""
+    """Judge one program of the bank in a sandbox; if `quick`, until its first failed check."""
     topic = topic_of(entry.exercise)
     modules = {entry.exercise: entry.text}
     (result,) = judge_modules(
@@ -192,6 +196,7 @@ def judge_entry(
         exercises=[entry.exercise],
         methods=methods,
         pictures=False,
+        stop_at_failure=quick,
     )
     return Judged(
         entry=entry,
@@ -211,11 +216,15 @@ def judge_all(
     methods: Sequence[str] | None = None,
     jobs: int = 1,
     repeat: int = 1,
+    quick: bool = False,
 ) -> Iterator[Judged]:
     """Judge many programs in parallel processes; yields each as it is done."""
-    work = [(entry, run) for run in range(repeat) for entry in chosen]
+    slow_first = sorted(chosen, key=lambda entry: entry.expected is not Verdict.TIMED_OUT)
+    work = [(entry, run) for run in range(repeat) for entry in slow_first]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(judge_entry, entry, level, methods, run) for entry, run in work]
+        waiting = [
+            pool.submit(judge_entry, entry, level, methods, run, quick) for entry, run in work
+        ]
         try:
             for done in as_completed(waiting):
                 yield done.result()

@@ -119,12 +119,14 @@ def judge_modules(
     exercises: Sequence[str] | None = None,
     methods: Sequence[str] | None = None,
     pictures: bool = True,
+    stop_at_failure: bool = False,
     alone: Alone = contextlib.nullcontext,
     store: VerdictStore | None = None,
 ) -> tuple[ExerciseResult, ...]:
     """Judge modules (name → text) against the hidden checks of a topic, in course order.
 
-    Verdicts that `store` has are taken from it, new ones are put there.
+    Verdicts that `store` has are taken from it, new ones are put there. `stop_at_failure` is for
+    whoever wants verdicts and no marks; it goes without a store.
     """
     wanted = [e for e in topic.exercises if exercises is None or e.id in exercises]
     attempted = [e.id for e in wanted if not is_blank(modules.get(e.id, ""))]
@@ -136,7 +138,7 @@ def judge_modules(
     missing = [name for name in attempted if name not in kept]
     found: list[CheckResult] = []
     if missing:
-        found = _run(topic, modules, launcher, missing, methods, pictures, alone)
+        found = _run(topic, modules, launcher, missing, methods, pictures, stop_at_failure, alone)
     results = tuple(kept.get(e.id) or _result(e, modules, found) for e in wanted)
     if store is not None:
         for result in results:
@@ -152,6 +154,7 @@ def _run(
     attempted: Sequence[str],
     methods: Sequence[str] | None,
     pictures: bool,
+    stop_at_failure: bool,
     alone: Alone,
 ) -> list[CheckResult]:
     try:
@@ -165,6 +168,7 @@ def _run(
                 scenarios="scenarios",
                 methods=methods,
                 pictures=pictures,
+                stop_at_failure=stop_at_failure,
                 alone=alone,
             )
     except Exception:

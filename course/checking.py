@@ -241,7 +241,8 @@ def run_checks(
 
     Blocks until all have run. `scenarios` is the module, importable inside, that holds the
     scenario functions. With `stop_at_failure` the first failed check of an exercise skips its
-    others: enough for a verdict, too little for marks. `alone` is entered around a call that is repeated on a busy machine.
+    others: enough for a verdict, too little for marks. `alone` is entered around a call that is
+    repeated on a busy machine.
     Never raises for what a student's code does; a fault of ours is a `grader_error` result.
     """
     plugin = _Plugin(

@@ -1,0 +1,35 @@
+"""Runs a command while every core is kept busy by something else: `python -m tools.busy -- CMD …`.
+
+For tests of steadiness. The load ends with the command, whatever becomes of it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+_SPIN = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    sum(range(100_000))\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command under load; returns its exit status."""
+    command = [word for word in arguments if word != "--"]
+    if not command:
+        print("usage: python -m tools.busy -- COMMAND [ARGUMENT …]", file=sys.stderr)
+        return 2
+    spinners = [
+        subprocess.Popen([sys.executable, "-I", "-S", "-c", _SPIN])
+        for _ in range(os.cpu_count() or 1)
+    ]
+    try:
+        return subprocess.run(command, check=False).returncode
+    finally:
+        for spinner in spinners:
+            spinner.kill()
+            spinner.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
