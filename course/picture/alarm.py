@@ -16,7 +16,7 @@ MOST_WAITS = 8
 """More arrows than these cannot be followed with the eye; the others are told in words."""
 GUTTER = 96.0
 """Pixels at the right for the arrows between the lanes."""
-TAIL = 170.0
+TAIL = 196.0
 """Pixels for the stretch in which nothing more happens: a call's name and its line fit in it."""
 
 
@@ -43,7 +43,7 @@ def outlines(board: Board, explanation: Explanation) -> list[str]:
     for number, wait in shown_waits(explanation, board):
         y = board.top(wait.pid)
         out.append(svg.rect(left, y, right - left, board.bar, "tl-stuck", radius=2))
-        doing = svg.fit(wait.doing, right - left - 20, board.size)
+        doing = svg.fit(wait.doing.replace("`", ""), right - left - 20, board.size)
         middle, line = (left + right) / 2 - 4, y + board.bar / 2 + board.size * 0.36
         out.append(svg.text(middle, line, doing, "tl-mid tl-b", sized(board)))
         out.append(badge(right, y + board.bar / 2, number, small=board.row < 28))
@@ -103,20 +103,16 @@ def box(
 ) -> tuple[list[str], float]:
     """The sentence and the numbered waits under the lanes; the parts and their height."""
     room = width - 68
-    height = 14.0
-    out = []
-    lines = [(heading(explanation), "tl-al tl-b", 18)]
-    lines += [(line, "tl-big", 20) for line in svg.wrap(explanation.sentence, room, 13.2, 8)]
-    for content, classes, tall in lines:
-        height += tall
-        out.append(svg.text(36, y + height - 6, content, classes))
-    height += 8
+    height = 32.0
+    out = [svg.text(36, y + height - 6, heading(explanation), "tl-al tl-b")]
+    lines = svg.wrap(explanation.sentence, room, 13.2, 8)
+    out += svg.prose(36, y + height + 14, lines, "tl-big", 20)
+    height += 20 * len(lines) + 8
     for number, wait in enumerate(explanation.waits[:MOST_WAITS], 1):
         out.append(badge(44, y + height + 7, number))
-        for line in svg.wrap(_told(wait, names), room - 24, 11.5, 3):
-            height += 17
-            out.append(svg.text(60, y + height - 6, line))
-        height += 5
+        lines = svg.wrap(_told(wait, names), room - 24, 11.2, 3)
+        out += svg.prose(60, y + height + 11, lines, "", 17)
+        height += 17 * len(lines) + 5
     if explanation.waits[MOST_WAITS:]:
         height += 17
         further = count(len(explanation.waits) - MOST_WAITS, "process", "processes")

@@ -79,10 +79,11 @@ def _label(board: Board, label: str, start: Point, stop: Point) -> list[str]:
     tall = stop[1] - start[1]
     near = 14 if tall > 0 else -14
     for down in (near, tall - near, tall / 2):
-        x = start[0] + (stop[0] - start[0]) * down / (tall or 1) + 5
+        middle = start[0] + (stop[0] - start[0]) * down / (tall or 1)
         y = start[1] + down + 3
-        if x + wide < board.right + 50 and board.is_free(x, y - 8, wide, 10):
-            return [svg.text(x, y, label, "tl-xs tl-tk tl-halo")]
+        for x in (middle + 5, middle - wide - 5):
+            if x + wide < board.right + 50 and board.is_free(x, y - 8, wide, 10):
+                return [svg.text(x, y, label, "tl-xs tl-tk tl-halo")]
     return []
 
 
@@ -93,10 +94,10 @@ def _lost(board: Board, pid: int, label: str, places: Sequence[tuple[float, int]
         f'<circle cx="{svg.num(x)}" cy="{svg.num(y)}" r="3.5" class="tl-lost"/>'
         for x, _ in places[:40]
     ]
-    words = f"{count(number, 'item')} in {label}, never taken out"
-    wide = svg.width_of(words, 10)
     last = max(x for x, _ in places[:40])
-    for left in (min(last + 7, board.right + 50 - wide), places[0][0] - wide - 7):
-        if board.row >= 28 and left > board.left and board.is_free(left, y - 5, wide, 9):
-            return [*dots, svg.text(left, y + 4, words, "tl-xs tl-tk tl-halo")]
+    for words in (f"{count(number, 'item')} in {label}, never taken out", f"{number:,} in {label}"):
+        wide = svg.width_of(words, 10)
+        for left in (min(last + 7, board.right + 50 - wide), places[0][0] - wide - 7):
+            if board.row >= 28 and left > board.left and board.is_free(left, y - 5, wide, 9):
+                return [*dots, svg.text(left, y + 4, words, "tl-xs tl-tk tl-halo")]
     return dots

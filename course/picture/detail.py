@@ -219,7 +219,7 @@ def _bundles(chart: Chart, shown: set[int], fraction: float) -> list[Bundle]:
         return [Bundle(message, message.count) for message in messages]
     most = max(int(MOST_BUNDLES * fraction), 4)
     bundles: list[Bundle] = []
-    for windows in (16, 8, 4, 2, 1):
+    for windows in (8, 4, 2, 1):
         bundles = _bundled(messages, _window_of(chart, windows))
         if len(bundles) <= most:
             break

@@ -12,7 +12,7 @@ from course.picture import alarm, arrows, lanes, svg
 from course.picture.chart import Chart, Event, Lane, State
 from course.picture.detail import select
 from course.picture.lanes import Board
-from course.picture.reading import chart_of
+from course.picture.reading import chart_of, clip_label
 from course.picture.scale import duration, make
 from course.picture.words import count, tell
 
@@ -48,7 +48,7 @@ def draw(
     chart = chart_of(events, until=until)
     words = tell(chart, explanation)
     certain = explanation is not None and explanation.certain
-    title = title or ("Why it hangs" if certain else "What the processes did")
+    title = clip_label(title, 120) or ("Why it hangs" if certain else "What the processes did")
     fraction = 1.0
     while True:
         body, height = _Page(chart, title, explanation, width, scale, fraction).body()
@@ -81,7 +81,8 @@ class _Page:
         left = self._gutter()
         leaking = any(lane.leaked for lane in chart.lanes)
         right = width - (alarm.GUTTER + 26 if explanation else 100 if leaking else 76)
-        self.scale = make(chart, left, right, kind=kind, tail=self._tail_width())
+        tail, explained = self._tail_width(), explanation is not None
+        self.scale = make(chart, left, right, kind=kind, tail=tail, explained=explained)
         keep = alarm.waiting_pids(explanation)
         self.detail = select(chart, self.scale, keep, fraction)
         self.board = Board(
@@ -173,6 +174,9 @@ class _Page:
             ("feed", "queue's feeder thread"): "feed" in strips,
             ("read", "reads, writes a shared value"): bool(marks & {"read", "write"}),
             ("message", "item on its way"): any(b.message.to for b in self.detail.bundles),
+            ("lost", "item never taken out"): any(
+                b.message.to is None for b in self.detail.bundles
+            ),
             ("alarm", "waits for ever" if certain else "was doing this at the end"): bool(
                 self.explanation
             ),
@@ -243,6 +247,8 @@ def _swatch(kind: str, x: float, y: float) -> str:
         return line + svg.arrow_head(x + 18, y, 1, 0, "tl-head", 7)
     if kind in ("hold", "feed"):
         return svg.rect(x, y - 2, 18, 4, f"tl-{kind}")
+    if kind == "lost":
+        return f'<circle cx="{svg.num(x + 9)}" cy="{svg.num(y)}" r="3.5" class="tl-lost"/>'
     if kind == "read":
         dots = ((4, "tl-ring"), (14, "tl-dot"))
         return "".join(

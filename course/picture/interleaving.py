@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from course.picture import svg
 from course.picture.chart import Event
 from course.picture.races import Access, Cell, LostUpdate, cells, lost_updates
+from course.picture.reading import clip_label
 from course.picture.scale import duration
 from course.picture.words import count
 
@@ -39,6 +40,7 @@ def draw_interleaving(
     Where no update was lost, the first steps of the cell, and it says that none was.
     """
     events = list(events)
+    title = clip_label(title, 100)
     updates = lost_updates(events, obj)
     if updates:
         cell, update = updates[0].cell, updates[0]

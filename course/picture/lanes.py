@@ -304,8 +304,9 @@ def deaths(board: Board, row: Row) -> list[str]:
 
 def _last_words(board: Board, lane: Lane, x: float, y: float) -> list[str]:
     """The exception that a process died of, under the end of its bar."""
-    words = svg.fit(lane.error, x - board.left - 8, 10)
+    words = svg.fit(lane.error, board.right - board.left, 10)
     wide = svg.width_of(words, 10)
-    if not words or board.row < 40 or not board.is_free(x - wide, y + board.bar + 2, wide, 9):
+    left, top = max(x - wide, board.left + 4), y + board.bar
+    if not words or board.row < 40 or not board.is_free(left, top + 2, wide, 9):
         return []
-    return [svg.text(x, y + board.bar + 12, words, "tl-xs tl-al tl-end tl-halo")]
+    return [svg.text(left, top + 12, words, "tl-xs tl-al tl-halo")]

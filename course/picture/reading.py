@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from course.picture.chart import Chart, Counted, Event, Lane, Mark, Place, Span, State, Strip
 
@@ -37,11 +38,15 @@ CALLS: dict[str, tuple[State, str]] = {
     "work": (State.TASK, ""),
 }
 INSTANTS = ("note", "read", "write", "set", "clear", "notify", "task_done", "qclose", "cclose")
+LATEST = 1e10
+"""Seconds. A clock that counts from the machine's start, or from 1970, shows less."""
 _SERVANTS = {"pool": "pool", "executor": "executor", "manager": "manager"}
 
 
 def clip_label(text: object, limit: int = LONGEST_LABEL) -> str:
     """A name made fit to be shown: one line, without control characters, not too long."""
+    if isinstance(text, int) and not _is_number(text):
+        text = "a huge number"  # str() of it may be refused
     plain = "".join(c if c.isprintable() else " " for c in str(text)[: 4 * limit])
     plain = " ".join(plain.split())
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
@@ -65,13 +70,13 @@ class Seen:
     def number(self, key: str) -> int | None:
         """A member that is a whole number, None if it is none."""
         value = self.raw.get(key)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return value if _is_number(value) else None
 
     @property
     def at(self) -> Place | None:
         """Where in the learner's code."""
         value = self.raw.get("at")
-        if isinstance(value, (list, tuple)) and len(value) >= 2 and isinstance(value[1], int):
+        if isinstance(value, (list, tuple)) and len(value) >= 2 and _is_number(value[1]):
             module = "cell" if value[0] == "__main__" else clip_label(value[0])
             return module, value[1]
         return None
@@ -82,6 +87,11 @@ class Seen:
         return self.raw.get("ok") is not False
 
 
+def _is_number(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number of a size that occurs; others take for ever to write out."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
 def cleaned(events: Iterable[Event]) -> list[Seen]:
     """The events that can be read, in order of time; those of the same time keep theirs."""
     seen = []
@@ -89,9 +99,9 @@ def cleaned(events: Iterable[Event]) -> list[Seen]:
         if not isinstance(event, Mapping):
             continue
         t, pid, kind = event.get("t"), event.get("pid"), event.get("k")
-        if isinstance(t, bool) or not isinstance(t, (int, float)) or not math.isfinite(t):
+        if isinstance(t, bool) or not isinstance(t, (int, float)) or not abs(t) < LATEST:
             continue
-        if isinstance(pid, int) and isinstance(kind, str):
+        if _is_number(pid) and isinstance(kind, str):
             seen.append(Seen(float(t), pid, kind, str(event.get("ph") or ""), event))
     return sorted(seen, key=lambda event: event.t)
 

@@ -66,14 +66,23 @@ def _short(value: float, more: int = 0) -> str:
 
 
 def make(
-    chart: Chart, left: float, right: float, *, kind: str = "auto", tail: float = 0.0
+    chart: Chart,
+    left: float,
+    right: float,
+    *,
+    kind: str = "auto",
+    tail: float = 0.0,
+    explained: bool = False,
 ) -> Scale:
-    """The scale that suits the chart; `kind` is `auto`, `time` or `events`."""
+    """The scale that suits the chart; `kind` is `auto`, `time` or `events`.
+
+    Of a hang (`explained`) the few events are told that led to it, not how long they took.
+    """
     edge = right - tail
     begin, end = chart.begin, max(chart.end, chart.begin + 1e-6)
     plain = ((begin, left), (end, edge))
     if kind == "auto":
-        kind = "events" if _is_crowded(chart, edge - left) else "time"
+        kind = "events" if _is_crowded(chart, edge - left, explained) else "time"
     after = (edge, right) if tail else None
     if kind == "events":
         knots = _stretch(_moments(chart), left, edge)
@@ -99,7 +108,7 @@ def _moments(chart: Chart) -> list[float]:
     return sorted(t for t in moments if chart.begin <= t <= chart.end)
 
 
-def _is_crowded(chart: Chart, room: float) -> bool:
+def _is_crowded(chart: Chart, room: float, explained: bool) -> bool:
     """Whether most of what processes said to each other would fall together to scale.
 
     Where there are tasks, lengths are what the picture is about: those stay to scale.
@@ -111,7 +120,9 @@ def _is_crowded(chart: Chart, room: float) -> bool:
         {span.begin for lane in chart.lanes for span in lane.spans if span.kind != "join"}
         | {mark.t for lane in chart.lanes for mark in lane.marks}
     )
-    if len(talk) < 3 or len(moments) > FEW:
+    if explained:
+        talk = sorted({*talk, *(strip.begin for lane in chart.lanes for strip in lane.strips)})
+    if len(talk) < (2 if explained else 3) or len(moments) > FEW:
         return False
     per_second = room / max(chart.end - chart.begin, 1e-6)
     near = sum((b - a) * per_second < CROWDED for a, b in pairwise(talk))
@@ -150,6 +161,10 @@ def _anyone_at_work(chart: Chart, t: float) -> bool:
     for lane in chart.lanes:
         if lane.born > t or (lane.died is not None and lane.died < t):
             continue
+        if lane.ran is not None and lane.ran < t:
+            continue  # it only tidies up
+        if not lane.is_root and (lane.ready is None or t < lane.ready):
+            return True  # starting up is work
         around = [s for s in lane.spans if s.begin <= t and (s.end is None or s.end >= t)]
         if any(s.state is not State.TASK for s in around):
             continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape as _escape
 
 FONT = "system-ui,'Segoe UI',Helvetica,Arial,'Noto Sans','DejaVu Sans',sans-serif"
@@ -35,7 +35,7 @@ PALETTE: dict[str, tuple[str, str]] = {
     "talk-ink": ("#cc79a7", "#8d4f72"),
     "talk-edge": ("#a5497c", "#e19bc3"),
     "hold": ("#00805d", "#1fc296"),
-    "alarm": ("#c24a00", "#ff8f47"),
+    "alarm": ("#b94600", "#ff8f47"),
     "alarm-bg": ("#fff1e8", "#3a2214"),
 }
 
@@ -90,27 +90,28 @@ def num(value: float) -> str:
 
 def width_of(text: str, size: float = 12) -> float:
     """Pixels that a text takes, at most: fonts differ, so this errs on the wide side."""
-    units = 0.0
-    for c in text:
-        if unicodedata.east_asian_width(c) in "WF":
-            units += 1.05
-        elif c in "ijl.,:;'|!()[]· ":
-            units += 0.38
-        elif c.isupper() or c in "mwMW@%#_":
-            units += 0.78
-        else:
-            units += 0.6
-    return units * size
+    return sum(map(_units, text)) * size
+
+
+def _units(c: str) -> float:
+    """The width of one character, in font sizes."""
+    if unicodedata.east_asian_width(c) in "WF":
+        return 1.05
+    if c in "ijl.,:;'|!()[]· ":
+        return 0.38
+    return 0.78 if c.isupper() or c in "mwMW@%#_" else 0.6
 
 
 def fit(text: str, room: float, size: float = 12) -> str:
     """The text cut to the room with an ellipsis; empty if not even three letters fit."""
-    if width_of(text, size) <= room:
-        return text
-    for length in range(len(text) - 1, 2, -1):
-        if width_of(text[:length] + "…", size) <= room:
-            return text[:length].rstrip() + "…"
-    return ""
+    left = room / size
+    cut = 0
+    for number, c in enumerate(text, 1):
+        left -= _units(c)
+        if left < 0:
+            return text[:cut].rstrip() + "…" if cut >= 3 else ""
+        cut = number if left >= _units("…") else cut
+    return text
 
 
 def wrap(text: str, room: float, size: float = 12, most: int = 12) -> list[str]:
@@ -144,6 +145,26 @@ def text(x: float, y: float, content: str, classes: str = "", attributes: str = 
     names = f"tl-t {classes}".strip()
     extra = f" {attributes}" if attributes else ""
     return f'<text x="{num(x)}" y="{num(y)}" class="{names}"{extra}>{escape(content)}</text>'
+
+
+def prose(x: float, y: float, lines: Sequence[str], classes: str, leading: float) -> list[str]:
+    """Lines of running text, in which what stands in `backticks` is set as code.
+
+    `y` is the first line's. What begins in one line may end in the next.
+    """
+    out: list[str] = []
+    in_code = False
+    for n, line in enumerate(lines):
+        parts = []
+        for m, part in enumerate(line.split("`")):
+            in_code = in_code != (m > 0)
+            if part:
+                inner = escape(part)
+                parts.append(f'<tspan class="tl-m">{inner}</tspan>' if in_code else inner)
+        names = f"tl-t {classes}".strip()
+        at = f'x="{num(x)}" y="{num(y + n * leading)}"'
+        out.append(f'<text {at} class="{names}">{"".join(parts)}</text>')
+    return out
 
 
 def rect(
@@ -225,6 +246,7 @@ def document(
     on one page don't share them.
     """
     content = "".join(body)
+    title, desc = escape(title), escape(desc)
     key = hashlib.sha256(f"{theme}{title}{desc}{content}".encode()).hexdigest()[:8]
     for name in ("WAIT", "TALK", "MANY"):
         content = content.replace(f'fill="@{name}@"', f'fill="url(#tl-{name.lower()}-{key})"')
@@ -232,7 +254,7 @@ def document(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(width)} {num(height)}"'
         f' width="{num(width)}" height="{num(height)}" class="tl-pic" role="img"'
         f' aria-labelledby="tl-n-{key} tl-d-{key}" style="max-width:100%;height:auto">'
-        f'<title id="tl-n-{key}">{escape(title)}</title><desc id="tl-d-{key}">{escape(desc)}</desc>'
+        f'<title id="tl-n-{key}">{title}</title><desc id="tl-d-{key}">{desc}</desc>'
         f"<style>{style_sheet(theme)}</style><defs>"
         f'<pattern id="tl-wait-{key}" width="6" height="6" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect width="6" height="6" class="tl-i0"/>'
