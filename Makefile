@@ -13,7 +13,7 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 .DEFAULT_GOAL := help
 # One verb at a time: tests of processes and timings do not share the machine gladly.
 .NOTPARALLEL:
-.PHONY: help demo test lab notebooks release grade bank bench redteam steady kit lint nbval unit short-bank lock clean system-demo system-test
+.PHONY: help demo test lab pictures notebooks release grade bank bench redteam steady kit lint nbval unit short-bank lock clean system-demo system-test
 
 help:       ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,9 +46,13 @@ steady: $(READY) system-demo    ## the bank five times over with both cores kept
 
 bench: $(READY)     ## measure how long judging takes
 	$(PY) -m tools.bench
+	$(PY) -m tools.bench_recorder
 
 redteam: $(READY) system-demo   ## the tests that attack the grader
 	$(PY) -m pytest -m redteam
+
+pictures: $(READY)  ## draw the README's pictures anew, from real runs
+	$(PY) -m tools.pictures
 
 kit: $(READY)       ## one zip for students: notebooks, wheel, how to begin
 	$(PY) -m tools.kit
