@@ -39,7 +39,7 @@ class _QueueEar:
 
     def __init__(self, ident: str, simple: bool) -> None:
         self.ident = ident
-        self.put = waiting("put", ident, forever if simple else item_block_timeout)
+        self.put = waiting("put", ident, forever if simple else item_block_timeout, plain=1)
         self.get = waiting("get", ident, forever if simple else block_timeout)
         self.join = waiting("qjoin", ident)
         self.task_done = instant("task_done", ident)
@@ -153,8 +153,8 @@ class _EndEar:
         self.end = end
         member = f',"end":{end}'
         about = lambda _: member  # noqa: E731 - three hooks share the one member
-        self.send = waiting("send", ident, forever, about)
-        self.recv = waiting("recv", ident, forever, about, _received)
+        self.send = waiting("send", ident, forever, about, plain=1)
+        self.recv = waiting("recv", ident, forever, about, _received, plain=1)
         self.poll = waiting("poll", ident, timeout_first, about)
         self.close = instant("cclose", ident)
 
@@ -185,8 +185,9 @@ def _hook_connection(module: Any) -> None:
     for cls in (module.Connection, getattr(module, "PipeConnection", None)):
         if cls is None:
             continue
-        for name, kind in (("_send_bytes", "send"), ("_recv_bytes", "recv"), ("_poll", "poll")):
-            setattr(cls, name, _recorded(cls.__dict__[name], kind))
+        cls._send_bytes = _recorded_send(cls._send_bytes)
+        cls._recv_bytes = _recorded_recv(cls._recv_bytes)
+        cls._poll = _recorded(cls._poll, "poll")
     close = base.close
 
     def hooked_close(self: Any) -> Any:
@@ -197,6 +198,24 @@ def _hook_connection(module: Any) -> None:
 
     base.close = in_place_of(hooked_close, close)
     _carry_connections(module)
+
+
+def _recorded_send(original: Any) -> Any:
+    """As `_recorded`, but quicker: every queue and every pool passes here, too."""
+
+    def send(self: Any, buf: Any) -> Any:
+        ear = self.__dict__.get(EAR)
+        return original(self, buf) if ear is None else ear.send(original, self, buf)
+
+    return in_place_of(send, original)
+
+
+def _recorded_recv(original: Any) -> Any:
+    def recv(self: Any, maxsize: int | None = None) -> Any:
+        ear = self.__dict__.get(EAR)
+        return original(self, maxsize) if ear is None else ear.recv(original, self, maxsize)
+
+    return in_place_of(recv, original)
 
 
 def _recorded_select(original: Any) -> Any:

@@ -63,11 +63,11 @@ def _hook_synchronize(module: Any) -> None:
 
     def __enter__(self: Any) -> Any:  # noqa: N807 - it replaces the method of that name
         ear = self.__dict__.get(EAR)
-        return enter(self) if ear is None else ear.take(sys._getframe(1), True, None)
+        return enter(self) if ear is None else ear.enter()
 
     def __exit__(self: Any, *args: Any) -> Any:  # noqa: N807
         ear = self.__dict__.get(EAR)
-        return leave(self, *args) if ear is None else ear.give(sys._getframe(1))
+        return leave(self, *args) if ear is None else ear.leave()
 
     base.__enter__ = in_place_of(__enter__, enter)
     base.__exit__ = in_place_of(__exit__, leave)
@@ -132,8 +132,10 @@ class _LockEar:
 
     def __init__(self, ident: str, semlock: Any, owned: bool) -> None:
         self.ident = ident
-        self.take = _taking(ident, semlock.acquire, owned)
-        self.give = _giving(ident, semlock, owned)
+        self.take = take = _taking(ident, semlock.acquire, owned)
+        self.give = give = _giving(ident, semlock, owned)
+        self.enter = _entering(take, semlock.acquire, ident, owned)
+        self.leave = _leaving(give, semlock, ident, owned)
 
 
 def put_on_lock(lock: Any, ident: str) -> None:
@@ -160,6 +162,37 @@ def _put_on(lock: Any, ident: str, owned: bool) -> None:
     lock.release = release
 
 
+def _entering(take: Any, acquire: Any, ident: str, owned: bool) -> Any:
+    """`with lock:`, quick once it is only counted and the lock is free."""
+    counter = take.counter
+
+    def enter() -> Any:
+        if counter[0] >= DETAIL and acquire(False):
+            counter[0] += 1
+            if owned:
+                held[ident] = None
+            return True
+        return take(sys._getframe(2), True, None)
+
+    return enter
+
+
+def _leaving(give: Any, semlock: Any, ident: str, owned: bool) -> Any:
+    counter, release, count = give.counter, semlock.release, semlock._count
+    recursive = semlock.kind == 0
+
+    def leave() -> None:
+        if counter[0] < DETAIL or (owned and ident not in held):
+            give(sys._getframe(2))
+            return
+        counter[0] += 1
+        release()
+        if owned and not (recursive and count()):
+            held.pop(ident, None)
+
+    return leave
+
+
 def _taking(ident: str, acquire: Any, owned: bool) -> Any:
     counter = counter_of("acquire", ident)
     head = f',"k":"acquire","ph":"B","obj":"{ident}"'
@@ -170,26 +203,26 @@ def _taking(ident: str, acquire: Any, owned: bool) -> Any:
         if not tape.on:
             return acquire(block, timeout)
         counter[0] = count = counter[0] + 1
-        began = clock() if count <= DETAIL else 0.0
-        if not began:
+        began = clock()
+        if count > DETAIL:
             counted(counter)
             if acquire(False):
-                if owned:
-                    held[ident] = (frame.f_code, frame.f_lasti)
-                return True
-            began = clock()
-            if not held:
-                if block and timeout is None:
-                    got = acquire()
-                else:
-                    got = impatient(acquire, block, timeout)
-                if clock() - began > LONG:
-                    at = place(frame)
-                    tape.line(head, began, at, f',"timeout":{block_timeout((block, timeout), {})}')
-                    tape.line(end, clock(), at, "" if got else ',"ok":false')
-                if got and owned:
-                    held[ident] = (frame.f_code, frame.f_lasti)
-                return got
+                got = True
+            elif held:
+                got = singly(frame, block, timeout, began)
+            elif block and timeout is None:
+                got = acquire()
+                late(frame, began, "null", got)
+            else:
+                got = impatient(acquire, block, timeout)
+                late(frame, began, block_timeout((block, timeout), {}), got)
+        else:
+            got = singly(frame, block, timeout, began)
+        if got and owned:
+            held[ident] = (frame.f_code, frame.f_lasti)
+        return got
+
+    def singly(frame: FrameType, block: bool, timeout: float | None, began: float) -> Any:
         at = place(frame)
         seconds = block_timeout((block, timeout), {})
         tape.line(head, began, at, f',"timeout":{seconds}{held_elsewhere()}')
@@ -199,11 +232,17 @@ def _taking(ident: str, acquire: Any, owned: bool) -> Any:
             tape.line(end, clock(), at, f',"ok":false,"err":"{type(error).__name__}"')
             raise
         tape.line(end, clock(), at, "" if got else ',"ok":false')
-        if got and owned:
-            held[ident] = (frame.f_code, frame.f_lasti)
         return got
 
-    return named(take, f"acquire {ident}")
+    def late(frame: FrameType, began: float, seconds: str, got: Any) -> None:
+        if clock() - began > LONG:
+            at = place(frame)
+            tape.line(head, began, at, f',"timeout":{seconds}')
+            tape.line(end, clock(), at, "" if got else ',"ok":false')
+
+    found = named(take, f"acquire {ident}")
+    found.counter = counter
+    return found
 
 
 def _giving(ident: str, semlock: Any, owned: bool) -> Any:
@@ -224,6 +263,7 @@ def _giving(ident: str, semlock: Any, owned: bool) -> Any:
             else:
                 counted(counter)
 
+    give.counter = counter  # type: ignore[attr-defined]
     return give
 
 

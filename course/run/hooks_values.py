@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
-from types import FrameType
+from operator import attrgetter
 from typing import Any
 
 from course.run import witness
@@ -44,24 +44,19 @@ class Ear:
 
     def __init__(self, ident: str) -> None:
         self.ident = ident
-        self.read = _telling("read", ident)
-        self.wrote = _telling("write", ident)
-        self.reads = counter_of("gap", ident)
+        self.semlock: Any = None
+        self.reads = counter_of("read", ident)
+        self.writes = counter_of("write", ident)
+        self.gaps = counter_of("gap", ident)
 
-    def gap(self) -> None:
-        """Wait before what was read is used: the first time for another reader, then a moment."""
-        self.reads[0] = count = self.reads[0] + 1
-        if count == 1 and not tape.settings.root:
-            witness.meet(2, MEETING, f"gap {self.ident}")
-        if count <= FULL_GAPS or count % SPARSE == 0:
-            time.sleep(GAP)
+    def read(self, when: float, index: Any, value: Any) -> None:
+        """Record that the learner has read, and widen the gap if that is wanted."""
+        self._tell("read", self.reads, when, index, value)
 
+    def wrote(self, when: float, index: Any, value: Any) -> None:
+        self._tell("write", self.writes, when, index, value)
 
-def _telling(kind: str, ident: str) -> Any:
-    counter = counter_of(kind, ident)
-    head = f',"k":"{kind}","obj":"{ident}"'
-
-    def tell(frame: FrameType, when: float, index: Any, value: Any) -> None:
+    def _tell(self, kind: str, counter: list[Any], when: float, index: Any, value: Any) -> None:
         if not tape.on:
             return
         counter[0] = count = counter[0] + 1
@@ -72,16 +67,24 @@ def _telling(kind: str, ident: str) -> Any:
         what = f',"value":{value!r}' if type(value) is int else ""
         if type(value) is float and abs(value) < 1e300:
             what = f',"value":{value!r}'
-        tape.line(head, when, place(frame), where + what)
+        at = place(sys._getframe(3))
+        tape.line(f',"k":"{kind}","obj":"{self.ident}"', when, at, where + what)
 
-    return tell
+    def gap(self) -> None:
+        """Wait before what was read is used: the first time for another reader, then a moment."""
+        self.gaps[0] = count = self.gaps[0] + 1
+        if count == 1 and not tape.settings.root:
+            witness.meet(2, MEETING, f"gap {self.ident}")
+        if count <= FULL_GAPS or count % SPARSE == 0:
+            time.sleep(GAP)
 
 
 # ------------------------------------------------------------------- with a lock of their own
 
 
 def _put_on(shared: Any, ident: str) -> None:
-    shared.__dict__[EAR] = Ear(ident)
+    ear = shared.__dict__[EAR] = Ear(ident)
+    ear.semlock = getattr(shared._lock, "_semlock", None)
 
 
 def _hook_sharedctypes(module: Any) -> None:
@@ -149,13 +152,21 @@ def _unlocked(shared: Any) -> bool:
 
 
 def _hooked_property(original: Any, name: str) -> property:
+    look = attrgetter(name)
+
     def get(self: Any) -> Any:
         ear = self.__dict__.get(EAR)
         if ear is None:
             return original.fget(self)
-        value, when = _locked(self, getattr, self._obj, name)
-        ear.read(sys._getframe(1), when, None, value)
-        if tape.settings.widen and _unlocked(self):
+        semlock = ear.semlock
+        if ear.reads[0] >= DETAIL and semlock is not None and semlock.acquire(False):
+            ear.reads[0] += 1  # the quick way, once it is only counted
+            value = look(self._obj)
+            semlock.release()
+        else:
+            value, when = _locked(self, getattr, self._obj, name)
+            ear.read(when, None, value)
+        if tape.widen and _unlocked(self):
             ear.gap()
         return value
 
@@ -164,8 +175,16 @@ def _hooked_property(original: Any, name: str) -> property:
         if ear is None:
             original.fset(self, value)
             return
-        _, when = _locked(self, setattr, self._obj, name, value)
-        ear.wrote(sys._getframe(1), when, None, value)
+        semlock = ear.semlock
+        if ear.writes[0] >= DETAIL and semlock is not None and semlock.acquire(False):
+            ear.writes[0] += 1
+            try:
+                setattr(self._obj, name, value)
+            finally:
+                semlock.release()
+        else:
+            _, when = _locked(self, setattr, self._obj, name, value)
+            ear.wrote(when, None, value)
 
     return property(get, set_)
 
@@ -176,8 +195,8 @@ def _hooked_get(original: Any) -> Any:
         if ear is None:
             return original(self, index)
         value, when = _locked(self, self._obj.__getitem__, index)
-        ear.read(sys._getframe(1), when, index, value)
-        if tape.settings.widen and _unlocked(self):
+        ear.read(when, index, value)
+        if tape.widen and _unlocked(self):
             ear.gap()
         return value
 
@@ -191,7 +210,7 @@ def _hooked_set(original: Any) -> Any:
             original(self, index, value)
             return
         _, when = _locked(self, self._obj.__setitem__, index, value)
-        ear.wrote(sys._getframe(1), when, index, value)
+        ear.wrote(when, index, value)
 
     return in_place_of(set_, original)
 
@@ -260,8 +279,8 @@ def _raw_property(cls: Any) -> property:
         value = cls.value.__get__(self)
         ear = self.__dict__.get(EAR)
         if ear is not None:
-            ear.read(sys._getframe(1), clock(), None, value)
-            if tape.settings.widen:
+            ear.read(clock(), None, value)
+            if tape.widen:
                 ear.gap()
         return value
 
@@ -269,7 +288,7 @@ def _raw_property(cls: Any) -> property:
         cls.value.__set__(self, value)
         ear = self.__dict__.get(EAR)
         if ear is not None:
-            ear.wrote(sys._getframe(1), clock(), None, value)
+            ear.wrote(clock(), None, value)
 
     return property(get, set_)
 
@@ -279,8 +298,8 @@ def _raw_get(cls: Any) -> Any:
         value = cls.__getitem__(self, index)
         ear = self.__dict__.get(EAR)
         if ear is not None:
-            ear.read(sys._getframe(1), clock(), index, value)
-            if tape.settings.widen:
+            ear.read(clock(), index, value)
+            if tape.widen:
                 ear.gap()
         return value
 
@@ -292,6 +311,6 @@ def _raw_set(cls: Any) -> Any:
         cls.__setitem__(self, index, value)
         ear = self.__dict__.get(EAR)
         if ear is not None:
-            ear.wrote(sys._getframe(1), clock(), index, value)
+            ear.wrote(clock(), index, value)
 
     return __setitem__

@@ -73,6 +73,7 @@ class Tape:
     def __init__(self) -> None:
         self.settings = Settings(path=None)
         self.on = False
+        self.widen = False
         self.full = False
         self.pid = os.getpid()
         self.lost = 0
@@ -85,6 +86,7 @@ class Tape:
     def open(self, settings: Settings) -> None:
         self.close()
         self.settings = settings
+        self.widen = settings.widen
         self.pid = os.getpid()
         self._bytes = self._lines = 0
         self.full = False
@@ -199,9 +201,9 @@ def counter_of(kind: str, ident: str) -> list[Any]:
     return counter
 
 
-def counted(counter: list[Any]) -> None:
+def counted(counter: list[Any], singly: int = DETAIL) -> None:
     """Say at first and then now and again how far a loop that is only counted has come."""
-    if counter[0] % MORE == 0 or counter[0] == DETAIL + 1:
+    if counter[0] % MORE == 0 or counter[0] == singly + 1:
         _tell_count(counter)
 
 
@@ -314,18 +316,18 @@ def waiting(
     patience: Callable[[tuple[Any, ...], dict[str, Any]], str] = forever,
     about: Callable[[Any], str] | None = None,
     result: Callable[[Any], str] | None = None,
-    vital: bool = False,
     frees: str = "",
+    plain: int = 0,
 ) -> Any:
     """A function `wait(call, self, *args, **kwargs)` that does `call(self, …)` and records it.
 
     `about` gives further JSON members from `self`; `result` those of the end, from the value.
-    A vital kind is written singly for longer. `frees` is a lock that is not held meanwhile.
+    `frees` is a lock that is not held meanwhile.
+    With only `plain` arguments the call has no timeout for sure.
     """
     counter = counter_of(kind, ident)
     head = f',"k":"{kind}","ph":"B","obj":"{ident}"'
     end = f',"k":"{kind}","ph":"E","obj":"{ident}"'
-    detail = DETAIL * 20 if vital else DETAIL
     impatient = bounded(kind, ident)
 
     def wait(call: Any, self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -333,10 +335,10 @@ def waiting(
             return call(self, *args, **kwargs)
         counter[0] = count = counter[0] + 1
         began = clock()
-        if count > detail and not held:
-            if count % MORE == 0 or count == detail + 1:
+        if count > DETAIL and not held:
+            if count % MORE == 0 or count == DETAIL + 1:
                 _tell_count(counter)
-            seconds = patience(args, kwargs) if args or kwargs else "null"
+            seconds = patience(args, kwargs) if len(args) > plain or kwargs else "null"
             try:
                 if seconds == "null":
                     return call(self, *args, **kwargs)
