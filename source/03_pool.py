@@ -105,6 +105,15 @@ print(f"one pool       {milliseconds(hire_one_pool):10.4f} ms   your guess: {one
 #
 # </details>
 #
+# And this is what the six processes look like. **Decide** before you run: will there ever be two of them at the same time?
+
+# %% name="six-processes" tags=["volatile"]
+with timeline("six processes for six squares"):
+    start_six_processes()
+
+# %% [markdown]
+# `start` and `join` in the same turn of a loop: each process has to be gone before the next one is made. And look how little of each bar is work.
+#
 # What one process costs depends on how it is made. Measure all the start methods of your machine.
 
 # %% name="cost-by-start-method" tags=["volatile"]
@@ -370,8 +379,9 @@ def longest(numbers, processes=2):
     return max(zip(counts, numbers, strict=True))[1]
 
 
-# %% name="longest"
-print(longest(range(1, 1000)), "takes the longest way")
+# %% name="longest" tags=["volatile"]
+with timeline("the longest way"):
+    print(longest(range(2, 12)), "takes the longest way")
 
 # %% [markdown]
 # Nothing is printed by the workers. What they found out travels as a *return value*: from the worker to the parent, and from `longest` to whoever called it. Print where you look, return where you work.
@@ -724,7 +734,7 @@ def imported_here():
 length_of_served = ...
 
 # %% name="served" tags=["volatile"]
-with multiprocessing.Pool(2) as pool:
+with timeline("six guests"), multiprocessing.Pool(2) as pool:
     print("each worker counts its own:", pool.map(welcome, range(6), chunksize=1))
 print("the parent's list:", served, "  your guess:", length_of_served)
 
@@ -963,7 +973,9 @@ with multiprocessing.Pool(2) as pool:
 # %% [markdown]
 # The pool saw that a cook was gone and hired another one. But the slip of paper that the first one had in hand is gone with him. `map` waits for a dish that nobody cooks, and it will wait for ever.
 #
-# `sys.exit()` in a task does the same. So does a worker killed by the system. `Pool` has no answer to it. Its younger brother has.
+# **Modify.** Put `home-3`, which calls `sys.exit(3)`, in the place of `faint-3`. Then `struck-3`, which kills its process as the system does when memory runs out. Does the pool behave otherwise?
+#
+# It does not. `Pool` has no answer to the end of a worker. Its younger brother has.
 
 # %% name="death-in-an-executor"
 from concurrent.futures import ProcessPoolExecutor

@@ -96,6 +96,19 @@ def check_team(run: Outcome, student: Student, processes: int) -> None:
     )
 
 
+def check_no_more(student: Student, function: str, *args: Any) -> None:
+    """Assert that no third worker comes where two are asked for.
+
+    The gate waits for one that must not come, which takes two seconds: once is enough.
+    """
+    if student.method != "fork":
+        return
+    run = student.call(function, *args, processes=2, gate=3, deadline=20.0)
+    assert not run.met, diagnose(
+        "processes-ignored", observed="three workers or more", expected="two, as the caller asked"
+    )
+
+
 def why_not_together(run: Outcome, student: Student, processes: int) -> str:
     """The likely reason why no `processes` workers met at the gate."""
     if run.overlapping_workers > 1:
@@ -162,6 +175,7 @@ def test_workers_count_at_the_same_time(student, rng):
     check_primes(value_of(run, student), limits)
     check_team(run, student, 3)
     check_nothing_left(run)
+    check_no_more(student, "count_primes", limits)
 
 
 @exercise("count_primes", points=0.5)
@@ -257,6 +271,7 @@ def test_pages_are_fetched_at_the_same_time(student, rng):
     assert results == {page: f"text of {page}" for page in pages}
     check_team(run, student, 3)
     check_nothing_left(run)
+    check_no_more(student, "fetch_all", FETCH, pages)
 
 
 @exercise("fetch_all", points=1)
@@ -567,6 +582,7 @@ def test_slow_is_not_dead(student, rng):
     check_alive(run, student)
     assert run.value == [f"dish of {order}" for order in orders]
     check_team(run, student, 3)
+    check_no_more(student, "robust_map", COOK, numbered(rng, "soup", 6))
 
 
 @exercise("robust_map", points=1)
