@@ -143,10 +143,9 @@ class Outcome:
             case Status.DIED:
                 return f"the process that ran {called} ended at once, {self._died()}"
             case Status.HUNG if self.blocked is not None and self.blocked.certain:
-                return f"{called} cannot go on. {self.blocked.sentence}"
+                return f"{called} waits for something that will never happen"
             case Status.HUNG:
-                where = f". {self.blocked.sentence}" if self.blocked is not None else ""
-                return f"{called} was still running after {self.seconds:.1f} seconds{where}"
+                return f"{called} was still running after {self.seconds:.1f} seconds"
             case Status.OVERRUN:
                 return f"{called} was stopped: {self.note}"
             case Status.FORGED:
