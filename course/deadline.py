@@ -48,6 +48,8 @@ LET_GO = 0.3
 """Seconds that the cell's own `with` and `finally` blocks have before its children are killed."""
 AGAIN = 2.0
 """Seconds after which a cell that swallowed the exception gets it once more."""
+WATCHER = "course-deadline"
+"""The name of the watcher threads."""
 SIGNAL = getattr(signal, "SIGUSR2", None)
 """Interrupts the main thread. Not SIGALRM, which learners use, nor SIGINT, which is theirs."""
 
@@ -85,7 +87,7 @@ class Deadline:
         self._due = False
         self._swallowed = False
         self._decided = math.inf
-        self._watcher = threading.Thread(target=self._watch, name="course-deadline", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name=WATCHER, daemon=True)
         self._old: Any = None
         self._old_trace: Any = None
 
@@ -254,7 +256,7 @@ class Deadline:
         self._line = learners_line(frame)
         stacks = self._recording.stacks(process.pid for process in self._children())
         stacks = {pid: _CELL_FILE.sub(f'File "{CELL}.py"', text) for pid, text in stacks.items()}
-        stacks[os.getpid()] = own_stacks(leave_out={self._watcher.ident or 0})
+        stacks[os.getpid()] = own_stacks(leave_out=_watchers())
         return blocked.explain(
             renamed(self._recording.events),
             stacks,
@@ -274,6 +276,11 @@ def renamed(events: Sequence[Event]) -> list[Event]:
             event = {**event, "at": [CELL, *at[1:]]}
         found.append(event)
     return found
+
+
+def _watchers() -> set[int]:
+    """The threads that watch, also those of deadlines around this one."""
+    return {thread.ident or 0 for thread in threading.enumerate() if thread.name == WATCHER}
 
 
 def _myself() -> blocked.ProcessState:
