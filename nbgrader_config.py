@@ -7,14 +7,12 @@ c.CourseDirectory.course_id = "multiprocessing"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py"]
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 c.Autograde.exporter_class = "autograder.preprocessor.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = (
-    ["autograder.preprocessor.RepairFromRelease"]
-    + [
-        f"nbgrader.preprocessors.{name}"
-        for name in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells")
-    ]
-    + ["nbgrader.preprocessors.CheckCellMetadata"]
-)
+c.Autograde.sanitize_preprocessors = [
+    "autograder.preprocessor.RepairFromRelease",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Autograde.autograde_preprocessors = [
     "autograder.preprocessor.Judge",
     "autograder.preprocessor.SaveMarks",

@@ -19,9 +19,9 @@ import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from autograder import sandbox
+from autograder.demo_words import WIDTH, entry, paint, points_text, reasons, short, story, table
 from autograder.gradebook import StudentMarks, csv_table
 from autograder.nbgrader_course import ROOT, Course, NbgraderFailed
 from autograder.sample_class import Student, solutions, students, submission
@@ -29,13 +29,10 @@ from course.topics import topic
 
 SLUG = "03_pool"
 DEFAULT_FOLDER = ROOT / "build" / "demo"
-WIDTH = 80
 
 _OURS = ".made-by-autograder-demo"
 _STARTED = re.compile(r"Sanitizing .*[/\\]submitted[/\\](?P<student>[^/\\]+)[/\\]")
 _FAILED = re.compile(r"error processing assignment '.*' for student '(?P<student>.*)'")
-# A student with many lost marks is told of the first; the feedback page has them all.
-_LONGEST_REASON = 300
 
 
 class DemoError(Exception):
@@ -89,8 +86,7 @@ def grade(course: Course, chosen: Sequence[Student], level: str) -> list[Student
     course.run("generate_feedback", SLUG)
     rows = course.marks(SLUG)
     notes = {row.student: _note(course, row.student) for row in rows}
-    table = csv_table(rows, notes)
-    (course.folder / "grades.csv").write_text(table, encoding="utf-8", newline="")
+    (course.folder / "grades.csv").write_text(csv_table(rows, notes), "utf-8", newline="")
     return rows
 
 
@@ -98,32 +94,12 @@ def surprises(chosen: Iterable[Student], rows: Iterable[StudentMarks]) -> list[s
     """Every mark that is not the one in expected.toml, as a sentence."""
     got = {row.student: {mark.exercise: mark.points for mark in row.marks} for row in rows}
     return [
-        f"{student.id}: {exercise} is {_points(got.get(student.id, {}).get(exercise))}, "
-        f"expected {_points(expected)}"
+        f"{student.id}: {exercise} is {points_text(got.get(student.id, {}).get(exercise))}, "
+        f"expected {points_text(expected)}"
         for student in chosen
         for exercise, expected in student.marks.items()
         if got.get(student.id, {}).get(exercise) != expected
     ]
-
-
-def reasons(told: dict[str, Any]) -> list[tuple[str, str]]:
-    """(exercise, a sentence) for each exercise that is short of full marks."""
-    found = []
-    for exercise in told.get("report", {}).get("exercises", []):
-        if exercise["points"] != exercise["max_points"]:
-            found.append((exercise["id"], _reason(exercise)))
-    return found
-
-
-def _reason(exercise: dict[str, Any]) -> str:
-    verdict = exercise["verdict"]
-    words = str(verdict).replace("_", " ")
-    if verdict == "not_attempted":
-        return words
-    failed = (each for each in exercise["checks"] if each["verdict"] == verdict)
-    check: dict[str, Any] = next(failed, {})
-    told = check.get("stuck") or check.get("why") or check.get("observed") or exercise["problem"]
-    return f"{words}: {told}" if told else words
 
 
 # ------------------------------------------------------------------------------------ the stages
@@ -144,7 +120,7 @@ def _chosen(wanted: str | None) -> list[Student]:
 def _new_course(folder: Path) -> Course:
     """An empty course; what an earlier demo made there goes, anything else stays."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).exists():
-        raise DemoError(f"{_short(folder)} holds other files: name an empty --course-dir")
+        raise DemoError(f"{short(folder)} holds other files: name an empty --course-dir")
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
@@ -153,7 +129,7 @@ def _new_course(folder: Path) -> Course:
 
 
 def _sandbox() -> str:
-    """The best sandbox of this machine: the sample class is harmless enough for any."""
+    """The best sandbox of this machine: the sample class does no harm outside its own processes."""
     problem = sandbox.bubblewrap_problem()
     if problem is None:
         return "bubblewrap"
@@ -161,7 +137,7 @@ def _sandbox() -> str:
         sandbox.launcher("limits")
     except sandbox.SandboxMissing as error:
         raise DemoError(str(error)) from None
-    print(_paint(textwrap.fill(f"{problem} Using the weaker sandbox `limits`.", WIDTH), "33"))
+    print(paint(textwrap.fill(f"{problem} Using the weaker sandbox `limits`.", WIDTH), "33"))
     return "limits"
 
 
@@ -193,7 +169,7 @@ def _judge_some(
         # A student who could not be judged has no marks; nbgrader has gone on with the others.
         if not _FAILED.search(str(error)):
             raise
-        print(_paint(str(error), "33"), file=sys.stderr)
+        print(paint(str(error), "33"), file=sys.stderr)
     finally:
         progress.finish()
 
@@ -215,11 +191,11 @@ class _Progress:
         if self._now is None:
             return
         told = self._course.told(SLUG, self._now)
-        mark = _paint("?", "31")
+        mark = paint("?", "31")
         if "unreadable" in told:
-            mark = _paint("✗", "31")
+            mark = paint("✗", "31")
         elif "report" in told:
-            mark = _paint("•", "33") if reasons(told) else _paint("✓", "32")
+            mark = paint("•", "33") if reasons(told) else paint("✓", "32")
         story = textwrap.shorten(self._group[self._now].story, 57, placeholder=" …")
         taken = time.monotonic() - self._since
         print(f"      {mark} {self._now:<8} {story:<57}{taken:4.0f} s", flush=True)
@@ -237,94 +213,29 @@ def _note(course: Course, student: str) -> str:
 
 
 def _print_result(course: Course, chosen: Sequence[Student], rows: list[StudentMarks]) -> None:
-    print(f"\n{_table(rows)}\n\nWhy marks were lost")
+    print(f"\n{table(rows)}\n\nWhy marks were lost")
     for student in chosen:
-        for number, line in enumerate(_story(course.told(SLUG, student.id))):
-            print(_entry("" if number else student.id, line))
+        for number, line in enumerate(story(course.told(SLUG, student.id))):
+            print(entry("" if number else student.id, line))
     pages = course.folder / "feedback" / "<student>" / SLUG / f"{SLUG}.html"
     print("\nWhere it is")
-    print(f"  {'marks':<11}{_short(course.folder / 'grades.csv')}")
-    print(f"  {'feedback':<11}{_short(pages)}")
-    print(f"  {'gradebook':<11}{_short(course.folder / 'gradebook.db')}")
+    print(f"  {'marks':<11}{short(course.folder / 'grades.csv')}")
+    print(f"  {'feedback':<11}{short(pages)}")
+    print(f"  {'gradebook':<11}{short(course.folder / 'gradebook.db')}")
 
 
 def _print_surprises(wrong: Sequence[str], how_many: int, seconds: float) -> None:
     print()
     if wrong:
-        print(_paint("Not the marks that are written beside the submissions:", "31"))
+        print(paint("Not the marks that are written beside the submissions:", "31"))
         print("\n".join(f"  {line}" for line in wrong))
     else:
         done = f"All {how_many} students have the marks written beside their submissions."
-        print(f"{_paint(done, '32')} ({seconds:.0f} s)")
-
-
-def _table(rows: Sequence[StudentMarks]) -> str:
-    exercises = [mark.exercise for mark in rows[0].marks] if rows else []
-    head = f"{'student':<9}" + "".join(f" {name:>{len(name)}}" for name in exercises)
-    lines = [_paint(f"{head}  total", "1"), "─" * (len(head) + 7)]
-    for row in rows:
-        line = f"{row.student:<9}"
-        for mark in row.marks:
-            line += " " + _cell(mark.points, mark.worth, len(mark.exercise))
-        total = f"{row.total:g}" if row.is_complete else f"{row.total:g}?"
-        lines.append(f"{line}{total:>7}")
-    worth = "".join(f" {mark.worth:>{len(mark.exercise)}g}" for mark in rows[0].marks)
-    lines += ["─" * (len(head) + 7), f"{'of':<9}{worth}{rows[0].worth:>7g}"]
-    return "\n".join(lines)
-
-
-def _cell(points: float | None, worth: float, width: int) -> str:
-    colour = "33" if points is None or 0 < points < worth else "32" if points else "31"
-    return _paint(f"{_points(points):>{width}}", colour)
-
-
-def _points(points: float | None) -> str:
-    return "—" if points is None else f"{points:g}"
-
-
-def _story(told: dict[str, Any]) -> list[str]:
-    """What is to be said of one student, a paragraph each."""
-    if "unreadable" in told:
-        return [str(told["unreadable"])]
-    if "report" not in told:
-        return ["could not be judged: see nbgrader's log above"]
-    why = reasons(told)
-    blank = [exercise for exercise, reason in why if reason == "not attempted"]
-    lines = [f"repaired: {text}" for text in _repairs(told)]
-    lines += [f"{exercise}: {reason}" for exercise, reason in why if exercise not in blank]
-    return lines + ([f"not attempted: {', '.join(blank)}"] if blank else [])
-
-
-def _repairs(told: dict[str, Any]) -> list[str]:
-    general = [each["text"] for each in told.get("repairs", []) if each["cell"] is None]
-    return general + [text for each in told["report"]["exercises"] for text in each["repairs"]]
-
-
-def _entry(student: str, text: str) -> str:
-    # A student's text may hold what a terminal obeys.
-    flat = " ".join(text.split())
-    flat = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
-    return textwrap.fill(
-        textwrap.shorten(flat, _LONGEST_REASON, placeholder=" …"),
-        WIDTH,
-        initial_indent=f"  {student:<9}",
-        subsequent_indent=" " * 11,
-    )
+        print(f"{paint(done, '32')} ({seconds:.0f} s)")
 
 
 def _step(number: int, name: str, what: str) -> None:
-    print(f"{_paint(f'{number}/4 {name:<9}', '1')} {what}", flush=True)
-
-
-def _paint(text: str, code: str) -> str:
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return text
-    return f"\033[{code}m{text}\033[0m"
-
-
-def _short(path: Path) -> str:
-    """As it is typed from here."""
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+    print(f"{paint(f'{number}/4 {name:<9}', '1')} {what}", flush=True)
 
 
 if __name__ == "__main__":

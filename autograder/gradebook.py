@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,13 +178,3 @@ def _harmless(cell: object) -> object:
         return cell
     flat = "".join(c if c.isprintable() else " " for c in cell)
     return f"'{flat}" if flat.lstrip().startswith(_FORMULA_STARTS) else flat
-
-
-def needs_a_person(rows: Iterable[StudentMarks]) -> list[tuple[str, str]]:
-    """(student, exercise) of every mark that is missing or that nbgrader wants looked at."""
-    return [
-        (row.student, mark.exercise)
-        for row in rows
-        for mark in row.marks
-        if mark.points is None or mark.needs_manual_grade
-    ]

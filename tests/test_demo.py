@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import demo
+from autograder import demo, demo_words
 from autograder.gradebook import Mark, StudentMarks
 from autograder.nbgrader_course import ROOT, Course
 from autograder.sample_class import SampleError, Student, solutions, students, submission
@@ -96,7 +96,7 @@ def test_a_mark_that_differs_is_told() -> None:
 
 def test_what_a_student_wrote_does_not_reach_the_terminal_raw() -> None:
     """A text with escape sequences is printed without them, in at most 80 columns."""
-    lines = demo._entry("lena", "word_count: crashed: \x1b[2J\x07" + "x " * 200).splitlines()
+    lines = demo_words.entry("lena", "word_count: crashed: \x1b[2J\x07" + "x " * 200).splitlines()
     assert all(line.isprintable() and len(line) <= 80 for line in lines)
 
 
