@@ -565,7 +565,7 @@ class _Watch:
         end = time.monotonic() + LEAVE_SECONDS
         while True:
             strays = [p for p in self.place.others() if p.inner_pid() != self._inner]
-            strays = [p for p in strays if not self._is_helper(p)]
+            strays = [p for p in strays if not self._is_helper(p) and not self._is_reaped_for(p)]
             living = [p for p in strays if not p.is_zombie]
             if not living or time.monotonic() >= end:
                 break
@@ -594,6 +594,14 @@ class _Watch:
         if parent is None or parent.inner_pid() != self._inner:
             return False
         return _role(process) in ("resource tracker", "fork server")
+
+    def _is_reaped_for(self, process: tree.Process) -> bool:
+        """A zombie that only the zygote or the fork server can reap, and will in a moment:
+        an orphan, such as the fork server that a child had for its own children."""
+        if not process.is_zombie:
+            return False
+        helpers = {p.pid for p in self.place.others(quick=True) if self._is_helper(p)}
+        return process.ppid in self.place._keepers | helpers
 
     def _name_of(self, pid: int) -> str:
         if not self.events and self.call.record:
