@@ -13,12 +13,14 @@ import multiprocessing.connection
 import multiprocessing.reduction
 import os
 import resource
+import sys
 import time
 from collections.abc import Callable, Sequence
-from types import ModuleType, TracebackType
+from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
 from course.run import witness
+from course.run.ears import EAR
 from course.samples.shared import tellers
 
 __all__ = ["tellers"]
@@ -146,16 +148,24 @@ class MeetingLock:
         self.wait = wait
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-        got: bool = self.lock.acquire(block, timeout)
-        if got and self.wait:
-            _meet_once("first lock", 1.5)
-        return got
+        return self._take(sys._getframe(1), block, timeout)
 
     def release(self) -> None:
         self.lock.release()
 
     def __enter__(self) -> bool:
-        return self.acquire()
+        return self._take(sys._getframe(1), True, None)
+
+    def _take(self, frame: FrameType, block: bool, timeout: float | None) -> bool:
+        """Take the lock as if the student's line had done so: a hang is told by that line."""
+        ear = self.lock.__dict__.get(EAR)
+        if ear is None:
+            got = bool(self.lock.acquire(block, timeout))
+        else:
+            got = bool(ear.take(frame, block, timeout))
+        if got and self.wait:
+            _meet_once("first lock", 1.5)
+        return got
 
     def __exit__(
         self,
@@ -169,8 +179,8 @@ class MeetingLock:
 class MeetingAccount:
     """A real Value. `meet` says where tellers wait for each other: "lock" or "write"."""
 
-    def __init__(self, balance: int, meet: str) -> None:
-        self.shared = multiprocessing.Value("q", balance)
+    def __init__(self, shared: Any, meet: str) -> None:
+        self.shared = shared
         self.meet = meet
 
     @property
@@ -190,13 +200,13 @@ class MeetingAccount:
         return self.shared.get_obj()
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-        return self.get_lock().acquire(block, timeout)
+        return self.get_lock()._take(sys._getframe(1), block, timeout)
 
     def release(self) -> None:
         self.shared.release()
 
     def __enter__(self) -> bool:
-        return self.acquire()
+        return self.get_lock()._take(sys._getframe(1), True, None)
 
     def __exit__(self, *error: object) -> None:
         self.release()
@@ -224,12 +234,13 @@ def two_tellers(
     module: ModuleType, meet: str, balances: Sequence[int], moves: Sequence[tuple[int, int, int]]
 ) -> dict[str, Any]:
     """Two processes make one transfer each, at the same time, and meet at "lock" or at "write"."""
-    accounts = [MeetingAccount(balance, meet) for balance in balances]
+    accounts = [multiprocessing.Value("q", balance) for balance in balances]
+    meeting = [MeetingAccount(account, meet) for account in accounts]
     started = []
     for number, move in enumerate(moves, 1):
         reader, writer = multiprocessing.Pipe(duplex=False)
         process = multiprocessing.Process(
-            target=_teller, args=(module.transfer, accounts, move, writer), name=f"teller-{number}"
+            target=_teller, args=(module.transfer, meeting, move, writer), name=f"teller-{number}"
         )
         process.start()
         writer.close()

@@ -53,7 +53,7 @@ def check_team(run: Outcome, processes: int) -> None:
         why = "parent-does-the-work"
     elif run.overlapping_workers > 1:
         why = "processes-ignored"
-    elif len(kinds(run, "start")) > 1:
+    elif sum(start.get("role") == "process" for start in kinds(run, "start")) > 1:
         why = "start-then-join-each"
     else:
         why = "one-does-it-all"
@@ -92,7 +92,8 @@ def made(run: Outcome, *types: str) -> list[str]:
 def check_no_hang(run: Outcome, why: str) -> None:
     """Give a call that hung this diagnosis, unless the picture of the hang tells better."""
     if run.status is Status.HUNG:
-        diagnose(why)
+        known = from_symptoms(SLUG, None, run.blocked.pattern) if run.blocked else None
+        diagnose(known.name if known is not None and known.topic == SLUG else why)
 
 
 def leak(run: Outcome) -> Any:

@@ -1,6 +1,6 @@
 """An Array can't be sent with a task.
 
-Misconception: shared-object-as-task-argument
+Misconception: shared-object-sent-with-a-task
 """
 import multiprocessing
 

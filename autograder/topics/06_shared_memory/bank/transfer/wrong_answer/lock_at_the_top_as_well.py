@@ -1,0 +1,25 @@
+"""The right locks, and a gate around them.
+
+Misconception: one-lock-for-everything
+"""
+import contextlib
+import multiprocessing
+
+gate = multiprocessing.Lock()
+
+
+def transfer(accounts, src, dst, amount):
+    low, high = sorted((src, dst))
+    with gate, accounts[low].get_lock(), accounts[high].get_lock():
+        if accounts[src].value < amount:
+            return False
+        accounts[src].value -= amount
+        accounts[dst].value += amount
+        return True
+
+
+def audit(accounts):
+    with contextlib.ExitStack() as stack:
+        for account in accounts:
+            stack.enter_context(account.get_lock())
+        return sum(account.value for account in accounts)

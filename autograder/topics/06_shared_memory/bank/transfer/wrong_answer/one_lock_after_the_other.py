@@ -1,0 +1,22 @@
+"""Each account is locked, but not both together.
+
+Misconception: one-lock-after-the-other
+"""
+import contextlib
+
+
+def transfer(accounts, src, dst, amount):
+    with accounts[src].get_lock():
+        if accounts[src].value < amount:
+            return False
+        accounts[src].value -= amount
+    with accounts[dst].get_lock():
+        accounts[dst].value += amount
+    return True
+
+
+def audit(accounts):
+    with contextlib.ExitStack() as stack:
+        for account in accounts:
+            stack.enter_context(account.get_lock())
+        return sum(account.value for account in accounts)
