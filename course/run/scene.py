@@ -254,7 +254,7 @@ class Scene:
         return Held(
             pid=pid,
             kind=does.kind,
-            obj=does.obj,
+            obj=does.obj or (self._unfed(pid) if does.kind in FEEDING else None),
             at=does.at or _at(event),
             end=_int(event.get("end")),
             child=event.get("child"),
@@ -264,6 +264,17 @@ class Scene:
             main=main,
             locks={str(name): _pair(where) for name, where in dict(locks).items()},
         )
+
+    def _unfed(self, pid: int) -> str | None:
+        """The queue into which a process has put most that its feeder has not written yet."""
+        rest = Counter(
+            {
+                obj: number - self.counts[pid, "feed", obj]
+                for (who, kind, obj), number in self.counts.items()
+                if who == pid and kind == "put"
+            }
+        )
+        return rest.most_common(1)[0][0] if rest else None
 
     def _begun(self, pid: int, does: Doing) -> list[Event]:
         if does.kind == "join":
