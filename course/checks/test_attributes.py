@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checking import exercise, sample
+from course.checking import Student, exercise, sample
 
 ERRAND = sample("course.samples.attributes:errand")
 WRITE_NOTE = sample("course.samples.attributes:write_note")
@@ -11,14 +11,14 @@ KEYS = ["alive", "daemon", "exitcode", "name", "pid"]
 
 
 @exercise("describe")
-def test_five_things_are_told(student):
+def test_five_things_are_told(student: Student) -> None:
     """The answer is a dict with five keys: name, pid, alive, daemon and exitcode."""
     run = student.scenario("look", "running", "courier", False, "done-1", deadline=6.0)
     assert sorted(run.value["said"]) == KEYS
 
 
 @exercise("describe")
-def test_a_running_process_has_a_pid_and_no_exitcode(student):
+def test_a_running_process_has_a_pid_and_no_exitcode(student: Student) -> None:
     """A running process has the pid that the system gave it, and no exit code yet."""
     run = student.scenario("look", "running", "courier", False, "done-1", deadline=6.0)
     said, facts = run.value["said"], run.value
@@ -28,20 +28,20 @@ def test_a_running_process_has_a_pid_and_no_exitcode(student):
 
 
 @exercise("describe")
-def test_a_new_process_can_be_described(student):
+def test_a_new_process_can_be_described(student: Student) -> None:
     """A process that has not been started can be described, too."""
     run = student.scenario("look", "new", "courier", False, "done-1", deadline=6.0)
     assert run.value["said"]["pid"] is None
 
 
 @exercise("run_all")
-def test_two_errands(student):
+def test_two_errands(student: Student) -> None:
     """Two errands that end well are two exit codes 0."""
     assert student.call("run_all", ERRAND, [("done-1",), ("done-2",)]).value == [0, 0]
 
 
 @exercise("run_all")
-def test_the_number_comes_back(student):
+def test_the_number_comes_back(student: Student) -> None:
     """sys.exit(3) in a child is the exit code 3."""
     run = student.call("run_all", ERRAND, [("note-3",), ("done-1",)])
     assert run.value == [3, 0]
@@ -49,7 +49,7 @@ def test_the_number_comes_back(student):
 
 
 @exercise("run_all")
-def test_two_at_the_same_time(student):
+def test_two_at_the_same_time(student: Student) -> None:
     """Two processes are at work at the same time."""
     run = student.call("run_all", ERRAND, [("done-1",), ("done-2",)], gate=2)
     assert run.value == [0, 0]
@@ -57,25 +57,25 @@ def test_two_at_the_same_time(student):
 
 
 @exercise("run_with_timeout")
-def test_in_time(student):
+def test_in_time(student: Student) -> None:
     """An errand that ends well within its time is 'ok'."""
     assert student.call("run_with_timeout", ERRAND, ("done-1",), 20.0).value == "ok"
 
 
 @exercise("run_with_timeout")
-def test_an_exception_is_an_error(student):
+def test_an_exception_is_an_error(student: Student) -> None:
     """An exception in the child is 'error'."""
     assert student.call("run_with_timeout", ERRAND, ("lost-1",), 20.0).value == "error"
 
 
 @exercise("run_with_timeout")
-def test_too_long(student):
+def test_too_long(student: Student) -> None:
     """An errand that takes half a minute is 'timeout' after half a second."""
     assert student.call("run_with_timeout", ERRAND, ("trip-1",), 0.5).value == "timeout"
 
 
 @exercise("parallel_copy")
-def test_a_small_file_in_two_parts(student):
+def test_a_small_file_in_two_parts(student: Student) -> None:
     """A file of ten bytes is copied in two parts."""
     files = {"src.bin": b"0123456789"}
     run = student.call("parallel_copy", "src.bin", "dst.bin", 2, files=files, collect=["dst.bin"])
@@ -84,7 +84,7 @@ def test_a_small_file_in_two_parts(student):
 
 
 @exercise("parallel_copy")
-def test_one_range_after_the_other(student):
+def test_one_range_after_the_other(student: Student) -> None:
     """copy_range puts each half of a file where it belongs."""
     files = {"src.bin": b"0123456789"}
     run = student.scenario(
@@ -95,7 +95,7 @@ def test_one_range_after_the_other(student):
 
 
 @exercise("parallel_copy")
-def test_a_missing_source(student):
+def test_a_missing_source(student: Student) -> None:
     """A source that is not there is a FileNotFoundError where parallel_copy was called."""
     run = student.call("parallel_copy", "nowhere.bin", "dst.bin", 2)
     assert run.error is not None and run.error.is_a("FileNotFoundError")
