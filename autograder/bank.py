@@ -22,7 +22,7 @@ from autograder import sandbox
 from autograder.checks import TOPICS_FOLDER, with_checks
 from autograder.judge import judge_modules
 from autograder.verdict import ExerciseResult
-from course.topics import TOPICS, Topic, topic_of
+from course.topics import TOPICS, Topic, present_topics, topic_of
 from course.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,10 +101,13 @@ class Judged:
 
 
 def topics(slugs: Sequence[str] = ()) -> tuple[Topic, ...]:
-    """The topics with hidden checks, or those named by slug or short name."""
+    """The topics with hidden checks, or those named by slug or short name.
+
+    By default those that have a notebook, too: the others are still being written.
+    """
     present = with_checks(TOPICS)
     if not slugs:
-        return present
+        return tuple(topic for topic in present if topic in present_topics(ROOT))
     found = tuple(t for t in present if t.slug in slugs or t.short in slugs)
     known = {name for t in present for name in (t.slug, t.short)}
     if strange := sorted(set(slugs) - known):
