@@ -467,7 +467,12 @@ class _Watch:
         states = self._states(processes)
         if self._stall.seen(states, int(progress["events"]), time.monotonic()):
             explanation = self._explain(deadline_passed=False)
-            if explanation is not None and explanation.certain:
+            if explanation is None or not explanation.certain:
+                return
+            # Stacks, events and states were read one after the other: all of the same moment?
+            after = self._states(self.place.others())
+            told = self.place.ask("progress", "events")["events"] != progress["events"]
+            if not told and {(s.pid, s.state) for s in after} == {(s.pid, s.state) for s in states}:
                 self.explanation = explanation
                 self.hung = True
 
