@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,14 +184,18 @@ def test_half_a_dump_counts_for_nothing() -> None:
 
 
 def explained(
-    parent: str, child: str | None, *events: dict[str, object], state: str = "S"
+    parent: str,
+    child: str | None,
+    *events: dict[str, object],
+    state: str = "S",
+    over: bool = False,
 ) -> blocked.Explanation | None:
     """The explanation for a parent, pid 1, and a child, pid 2, with these stacks."""
     born = {"t": 1.0, "pid": 1, "k": "start", "child": 2, "name": "Worker-1", "role": "process"}
     made = {"t": 0.5, "pid": 1, "k": "obj", "id": "queue-1", "type": "Queue", "label": "results"}
     texts = {1: dump(parent)} | ({2: dump(child)} if child else {})
     states = [ProcessState(1, 0, "python", "S", 0.1), ProcessState(2, 1, "python", state, 0.1)]
-    return blocked.explain([made, born, *events], texts, states, 1, {"learner"}, False)
+    return blocked.explain([made, born, *events], texts, states, 1, {"learner"}, over)
 
 
 WAITS = {"t": 2.0, "pid": 2, "k": "get", "ph": "B", "obj": "queue-1", "timeout": None}
@@ -269,3 +274,34 @@ def test_waits_have_words_for_a_report() -> None:
     assert first == f"- The parent waits in join() for Worker-1 (learner line 7). {ends}"
     ends = "It ends when somebody calls put() on `results`."
     assert second == f"- Worker-1 waits in get() from `results` (learner line 5). {ends}"
+
+
+KINDS = re.findall(
+    r"\w+",
+    """obj start run ran exit reap terminate more cclose timer join get put feed acquire release
+    wait qjoin send recv result task call select pterminate notify""",
+)
+KEYS = re.findall(
+    r"\w+",
+    """id type label ends parties value child name role pool ok err text code of count obj end held
+    timeout task method at ph t pid""",
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_stands_in_the_file_it_says_something_or_nothing(seed: int) -> None:
+    """A learner's code can write events of its own; no line of theirs is an error of ours."""
+    rng = random.Random(seed)
+    oddities: list[object] = [None, -1, 10**30, 1e300, "", "x", [], [1], {}, {"a": []}, True]
+    events: list[dict[str, object]] = []
+    for _ in range(60):
+        event: dict[str, object] = {key: rng.choice(oddities) for key in rng.sample(KEYS, 8)}
+        event |= {"k": rng.choice(KINDS), "pid": rng.choice([1, 2, 3]), "t": rng.random()}
+        if rng.random() < 0.6:
+            event |= {"ph": rng.choice("BE"), "obj": rng.choice(["queue-1", "lock-1", "pool-1"])}
+        events.append(event)
+    for parent in (JOIN, GET, GET.replace("get queue", "acquire lock"), SLEEP):
+        for child in (GET, None, GET.replace("get queue", "result pool")):
+            for over in (False, True):
+                found = explained(parent, child, *events, over=over)
+                assert found is None or found.text()

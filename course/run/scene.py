@@ -120,7 +120,10 @@ class Scene:
         self._open: dict[tuple[int, str, str], list[Event]] = defaultdict(list)
         self._loose: set[tuple[int, str]] = set()
         for event in events:
-            self._take_in(event)
+            try:
+                self._take_in(event)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
+                continue  # the learner's code can write into the file, too
         self.states = {p.pid: p for p in processes if p.state not in ("Z", "X")}
         for pid, state in self.states.items():
             if not self._is_helper(state):
@@ -163,7 +166,7 @@ class Scene:
                 person = self.people.setdefault(event["child"], Person(event["child"]))
                 person.name = str(event.get("name", ""))
                 person.role = str(event.get("role", "process"))
-                person.pool = event.get("pool")
+                person.pool = None if event.get("pool") is None else str(event["pool"])
                 person.parent = pid
                 person.born = float(event["t"])
             case "run":
@@ -179,13 +182,14 @@ class Scene:
                 person.at = _at(event)
             case "exit":
                 person = self.people.setdefault(pid, Person(pid))
-                person.ended, person.code = True, event.get("code")
+                person.ended, person.code = True, _code(event)
             case "reap":
-                person = self.people.setdefault(_int(event.get("child")), Person(pid))
-                person.ended, person.code = True, event.get("code")
+                child = _int(event.get("child"))
+                person = self.people.setdefault(child, Person(child))
+                person.ended, person.code = True, _code(event)
             case "terminate":
-                person = self.people.setdefault(_int(event.get("child")), Person(pid))
-                person.terminated = True
+                child = _int(event.get("child"))
+                self.people.setdefault(child, Person(child)).terminated = True
             case "timer":
                 self.timers = True
             case "more":
@@ -250,19 +254,22 @@ class Scene:
         if any(e.get("timeout") is not None for e in begun):
             return None
         event: Event = begun[-1] if begun else {}
-        locks = event.get("held") or {}
+        locks = event.get("held")
+        child = event.get("child")
         return Held(
             pid=pid,
             kind=does.kind,
             obj=does.obj or (self._unfed(pid) if does.kind in FEEDING else None),
             at=does.at or _at(event),
             end=_int(event.get("end")),
-            child=event.get("child"),
-            task=event.get("task"),
+            child=child if isinstance(child, int) else None,
+            task=None if event.get("task") is None else str(event["task"]),
             method=str(event.get("method", "")),
             since=float(event.get("t", 0.0)),
             main=main,
-            locks={str(name): _pair(where) for name, where in dict(locks).items()},
+            locks={str(name): _pair(where) for name, where in locks.items()}
+            if isinstance(locks, dict)
+            else {},
         )
 
     def _unfed(self, pid: int) -> str | None:
@@ -354,6 +361,11 @@ class Scene:
 
 def _int(value: Any) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _code(event: Event) -> int | None:
+    code = event.get("code")
+    return code if isinstance(code, int) else None
 
 
 def _at(event: Event) -> At | None:
