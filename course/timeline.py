@@ -83,6 +83,12 @@ class Timeline:
         """The picture of who read and wrote a shared value (its name), step by step."""
         return draw_interleaving(self.events, obj, theme=self.theme)
 
+    def show_race(self, obj: str | None = None) -> None:
+        """Draw `race()` below the cell; without a notebook, print how an update was lost."""
+        updates = lost_updates(self.events, obj)
+        words = updates[0].sentence if updates else "No update of a shared value was lost."
+        show_picture(self.race(obj), words, inline=self._inline)
+
     @property
     def lost_updates(self) -> int:
         """How many updates of shared values were lost, as far as they were recorded singly."""
