@@ -1,0 +1,31 @@
+"""Both use the same end.
+
+Misconception: both-use-one-end
+"""
+import multiprocessing
+
+
+def echo_server(conn, other):
+    other.close()
+    while True:
+        try:
+            message = conn.recv()
+        except EOFError:
+            break
+        conn.send(message)
+    conn.close()
+
+
+def ask(messages):
+    mine, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=echo_server, args=(mine, theirs))
+    server.start()
+    answers = []
+    try:
+        for message in messages:
+            mine.send(message)
+            answers.append(mine.recv())
+    finally:
+        mine.close()
+        server.join()
+    return answers

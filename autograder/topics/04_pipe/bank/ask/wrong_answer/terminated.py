@@ -1,0 +1,33 @@
+"""The server is killed when the answers are there.
+
+Misconception: server-killed-not-told
+"""
+import multiprocessing
+
+
+def echo_server(conn, other):
+    other.close()
+    while True:
+        try:
+            message = conn.recv()
+        except EOFError:
+            break
+        conn.send(message)
+    conn.close()
+
+
+def ask(messages):
+    mine, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=echo_server, args=(theirs, mine))
+    server.start()
+    theirs.close()
+    answers = []
+    try:
+        for message in messages:
+            mine.send(message)
+            answers.append(mine.recv())
+    finally:
+        mine.close()
+        server.terminate()
+        server.join()
+    return answers
