@@ -16,6 +16,7 @@ from course.run.launch import PlainLauncher
 from course.run.outcome import Outcome, Status
 from course.run.runner import Call, Runner
 from course.run.stacks import Mode
+from tools import hangs
 
 GALLERY = Path(__file__).parent / "gallery"
 METHODS = start_methods()
@@ -85,6 +86,9 @@ def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
         (exhibit.path.stem, line) for line in exhibit.waiting_lines
     }
     assert found.sentence.endswith(".")
+    if method == exhibit.methods[0]:
+        page = hangs.steady(hangs.PAGE.read_text(encoding="utf-8"))
+        assert f"> {hangs.steady(found.sentence)}\n" in page, "write it anew: -m tools.hangs"
     assert "`something`" not in found.text() and "None" not in found.text()
 
 

@@ -87,7 +87,9 @@ def explain(
     if not chain:
         return _standing(scene)
     found = patterns.find(scene, chain)
-    sentence = words.tell(scene, chain, found.remark, found.hopeless)
+    last = next((wait for wait in reversed(chain) if wait.kind != "join"), chain[-1])
+    key = None if found.hopeless else found.key or last
+    sentence = words.tell(scene, chain, found.remark, key)
     shown = chain + [wait for wait in _others(scene) if wait.pid not in {w.pid for w in chain}]
     waits = tuple(_as_wait(scene, wait) for wait in shown[:SHOWN])
     return Explanation(found.pattern, sentence, waits, certain)

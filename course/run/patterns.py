@@ -22,6 +22,8 @@ class Found(NamedTuple):
     pattern: str
     remark: str
     hopeless: bool = False
+    key: Held | None = None
+    """The wait whose end would set everything going, where that is not the chain's last."""
 
 
 def find(scene: Scene, chain: Chain) -> Found:
@@ -30,7 +32,9 @@ def find(scene: Scene, chain: Chain) -> Found:
         remark = pattern(scene, chain)
         if remark is not None:
             hopeless = pattern.__name__.startswith("pool_")
-            return Found(pattern.__name__.replace("_", "-"), remark, hopeless)
+            key = next(iter(scene.waiting("qjoin")), None)
+            key = key if pattern is task_done_missing else None
+            return Found(pattern.__name__.replace("_", "-"), remark, hopeless, key)
     return Found("unknown", "")
 
 
@@ -135,9 +139,9 @@ def lock_never_released(scene: Scene, chain: Chain) -> str | None:
         holder = scene.people[owner[0]]
         since = _since(owner[1])
         if not holder.alive:
-            return (
-                f"{name(scene, holder.pid)} acquired {lock}{since} and ended without releasing it."
-            )
+            spot = since.replace("since", "in")
+            who = name(scene, holder.pid)
+            return f"{who} acquired {lock}{spot} and ended without releasing it."
         return f"{name(scene, holder.pid, first=True)} holds {lock}{since} and has not released it."
     return None
 

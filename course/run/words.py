@@ -140,18 +140,17 @@ def statement(scene: Scene, wait: Held) -> str:
     return f"{who} waits in {doing(scene, wait)}{where(wait)}{full}."
 
 
-def tell(scene: Scene, chain: Sequence[Held], remark: str, hopeless: bool = False) -> str:
-    """The whole explanation: who waits for whom, the remark, and what would end it."""
-    parts = [statement(scene, wait) for wait in grouped(chain)[:TOLD]]
-    rest = len(grouped(chain)) - TOLD
+def tell(scene: Scene, chain: Sequence[Held], remark: str, key: Held | None) -> str:
+    """The whole explanation: who waits for whom, the remark, and, with `key`, what would help."""
+    shown = grouped(chain)
+    parts = [statement(scene, wait) for wait in shown[:TOLD]]
+    rest = len(shown) - TOLD
     if rest > 0:
         parts.append(f"{count(rest, 'more process waits', 'more processes wait')}, too.")
     if remark:
         parts.append(remark)
-    if hopeless:
-        return " ".join(parts)
-    last = next((wait for wait in reversed(chain) if wait.kind != "join"), chain[-1])
-    parts.append(f"It would go on if {wish(ends_when(scene, last))}.")
+    if key is not None:
+        parts.append(f"It would go on if {wish(ends_when(scene, key))}.")
     return " ".join(parts)
 
 
