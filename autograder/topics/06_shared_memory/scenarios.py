@@ -320,6 +320,7 @@ def too_long(
     for _ in range(slots):
         try:
             ring.put(long)
+            ring.get()
             said.append("no exception")
         except Exception as error:
             said.append(type(error).__name__)
@@ -356,13 +357,17 @@ def carried(module: ModuleType, slots: int, size: int, messages: Sequence[bytes]
 def overfilled(
     module: ModuleType, slots: int, size: int, messages: Sequence[bytes]
 ) -> dict[str, Any]:
-    """A child puts more than there are slots, and nobody gets until it has come to a halt."""
+    """A child puts more than there are slots, and nobody gets until it has come to a halt.
+
+    A new process may take seconds to come up, and each put at once what it can.
+    """
     ring = module.RingBuffer(slots, size)
     done = multiprocessing.Semaphore(0)
     child = multiprocessing.Process(target=put_all, args=(ring, messages, done), name="writer")
     child.start()
     early = 0
-    while early < len(messages) and done.acquire(timeout=10.0 if early < slots else 0.7):
+    patience = [8.0, *(2.0 for _ in range(slots - 1)), *(0.7 for _ in messages)]
+    while early < len(messages) and done.acquire(timeout=patience[early]):
         early += 1
     heard = [ring.get() for _ in messages[: slots if early > slots else None]]
     if early > slots:

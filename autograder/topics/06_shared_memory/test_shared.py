@@ -633,46 +633,64 @@ def pairs(heard: Any, messages: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
 def test_messages_come_round(student, rng):
     """What one process puts, another gets: in order, and round the ring several times."""
     messages = draw_messages(rng, 6, 12)
-    run = student.scenario(
-        "alone", 3, 12, [messages[:2], messages[2:5], messages[5:]], deadline=6.0
-    )
+    rounds = [messages[at : at + 2] for at in range(0, 6, 2)]
+    run = student.scenario("alone", 3, 12, rounds, deadline=6.0)
     check_no_hang(run, "semaphore-on-the-wrong-side")
-    for heard, put in zip(run.value, (messages[:2], messages[2:5], messages[5:]), strict=True):
+    for heard, put in zip(run.value, rounds, strict=True):
         check_heard(heard, put, "ring-does-not-come-round")
     messages = draw_messages(rng, 25, 16)
     run = student.scenario("carried", 4, 16, messages, deadline=6.0)
     check_no_hang(run, "semaphore-on-the-wrong-side")
     if run.status is Status.RETURNED:
         check_children(run)
-    check_heard(run.value, messages)
-    channels = made(run, "Queue", "SimpleQueue", "JoinableQueue", "Pipe")
-    assert [each for each in channels if not each.startswith("Pipe")] == [], diagnose(
-        "queue-instead-of-ring", observed=f"the messages go through a {channels[0]}"
+    check_heard(run.value, messages, run.value != messages and why_mixed_up(student, rng))
+    queues = made(run, "Queue", "SimpleQueue", "JoinableQueue")
+    assert queues == [], diagnose(
+        "queue-instead-of-ring", observed=f"the messages go through a {queues[0]}"
     )
     assert run.left_behind == [], leak(run)
+
+
+def why_mixed_up(student: Student, rng: Any) -> str | None:
+    """Which mistake mixes up messages between two processes: tried on stages that show it."""
+    messages = draw_messages(rng, 9, 8)
+    run = student.scenario("overfilled", 3, 8, messages, deadline=20.0)
+    if run.status is Status.RETURNED and run.value["early"] > 3:
+        return "full-ring-is-overwritten"
+    first, second = draw_messages(rng, 1, 8)[0], draw_messages(rng, 1, 8)[0]
+    run = student.scenario("released_too_early", first, second)
+    if run.status is Status.RETURNED and run.value["kept"] == second:
+        return "freed-before-read"
+    if run.status is Status.RETURNED and run.value["got"] == first:
+        return "announced-before-written"
+    run = student.scenario("handed_over", 9, 8, [messages[:4], messages[4:]], deadline=6.0)
+    if run.status is Status.RETURNED and run.value != [messages[:4], messages[4:]]:
+        return "attribute-is-per-process"
+    return None
 
 
 @exercise("ring_buffer", points=1)
 def test_bytes_come_out_as_they_went_in(student, rng):
     """Every byte comes out as it went in, and a message that is too long is refused."""
-    messages = [b"", b"\0", b"a\0b", b"ab\0\0", rng.randbytes(8), b"\0" * 8, b"x"]
-    run = student.scenario("alone", 2, 8, [messages[at : at + 2] for at in range(0, 6, 2)])
+    messages = [b"", b"\0", b"a\0b", b"ab\0\0", rng.randbytes(8), b"\0" * 8]
+    run = student.scenario("alone", 3, 8, [messages[at : at + 2] for at in range(0, 6, 2)])
     heard = [each for round_ in run.value for each in round_]
-    check_heard(heard, messages[:6], "text-ends-at-nul")
+    check_heard(heard, messages, "text-ends-at-nul")
     long, short = rng.randbytes(9), draw_messages(rng, 2, 8)
-    run = student.scenario("too_long", 2, 8, long, short, deadline=5.0)
-    check_no_hang(run, "slot-taken-then-refused")
-    assert run.value["said"] == ["ValueError"] * 2, diagnose(
-        "too-long-spills-over", observed=f"{', '.join(run.value['said'])}", expected="ValueError"
+    run = student.scenario("too_long", 3, 8, long, short, deadline=5.0)
+    if run.status is Status.HUNG:
+        diagnose("slot-taken-then-refused")
+    assert run.value["said"] == ["ValueError"] * 3, diagnose(
+        "too-long-spills-over", observed=", ".join(run.value["said"]), expected="ValueError"
     )
     check_heard(run.value["heard"], short, "too-long-spills-over")
 
 
 @exercise("ring_buffer", points=1)
 def test_a_full_ring_makes_the_writer_wait(student, rng):
-    """A writer waits while the ring is full, an idle process sleeps, and nothing is overwritten."""
+    """A writer waits while the ring is full, who waits sleeps, and nothing is overwritten."""
     messages = draw_messages(rng, 9, 8)
-    run = student.scenario("overfilled", 3, 8, messages)
+    run = student.scenario("overfilled", 3, 8, messages, deadline=20.0)
     early = run.value["early"]
     assert early <= 3, diagnose(
         "full-ring-is-overwritten", observed=f"{early} messages put into a ring of 3 slots"
@@ -685,7 +703,7 @@ def test_a_full_ring_makes_the_writer_wait(student, rng):
     for who, spent in cost.items():
         assert spent is not None, f"{who} comes to an end"
         cpu, sleeps = spent
-        assert cpu < 0.3 and sleeps < 8, diagnose(
+        assert cpu < 0.05 and sleeps < 8, diagnose(
             "looks-again-and-again",
             observed=f"in one second of waiting, `{who}` used {cpu:.2f} s of CPU "
             f"and woke {sleeps} times",

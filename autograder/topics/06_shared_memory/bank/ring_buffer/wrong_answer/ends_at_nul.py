@@ -1,0 +1,35 @@
+"""`.value` of an Array of chars ends at the first NUL.
+
+Misconception: text-ends-at-nul
+"""
+import multiprocessing
+
+
+class RingBuffer:
+    def __init__(self, slots, size):
+        self.slots = slots
+        self.size = size
+        self.data = [multiprocessing.RawArray("c", size + 1) for _ in range(slots)]
+        self.lengths = multiprocessing.RawArray("q", slots)
+        self.write_at = multiprocessing.RawValue("q", 0)
+        self.read_at = multiprocessing.RawValue("q", 0)
+        self.free = multiprocessing.Semaphore(slots)
+        self.full = multiprocessing.Semaphore(0)
+
+    def put(self, message):
+        if len(message) > self.size:
+            raise ValueError(f"a message of {len(message)} bytes for slots of {self.size}")
+        self.free.acquire()
+        slot = self.write_at.value % self.slots
+        self.data[slot].value = message
+        self.lengths[slot] = len(message)
+        self.write_at.value += 1
+        self.full.release()
+
+    def get(self):
+        self.full.acquire()
+        slot = self.read_at.value % self.slots
+        message = self.data[slot].value
+        self.read_at.value += 1
+        self.free.release()
+        return message
