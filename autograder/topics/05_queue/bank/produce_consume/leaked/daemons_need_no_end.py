@@ -1,0 +1,26 @@
+"""Daemons end by themselves, it is said.
+
+Misconception: consumers-left-waiting
+"""
+
+import multiprocessing
+
+
+def consume(func, items, results):
+    while (item := items.get()) is not None:
+        results.put(func(item))
+
+
+def produce_consume(func, items, consumers=2):
+    shelf = multiprocessing.Queue()
+    results = multiprocessing.Queue()
+    team = [
+        multiprocessing.Process(target=consume, args=(func, shelf, results), daemon=True)
+        for _ in range(consumers)
+    ]
+    for process in team:
+        process.start()
+    for item in items:
+        shelf.put(item)
+    found = [results.get() for _ in items]
+    return found
