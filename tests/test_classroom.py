@@ -1,0 +1,209 @@
+"""A class is graded in parallel, once, by nbgrader's own hand, and on from where it was stopped."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import classroom
+from autograder.__main__ import main
+from autograder.checks import TOPICS_FOLDER
+from autograder.classroom import AlreadyRunning, CannotGrade, Journal, Progress, grade
+from autograder.nbgrader_course import ROOT, Course
+from autograder.store import VerdictStore, key_of, needed_modules, record_of, result_from
+from autograder.verdict import ExerciseResult
+from course.topics import topic
+from course.verdict import CheckResult, Verdict
+
+SLUG = "03_pool"
+BANK = TOPICS_FOLDER / SLUG / "bank" / "count_primes"
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def notebook(modules: dict[str, str]) -> bytes:
+    """The released notebook with these modules in their cells."""
+    text = (ROOT / "release" / SLUG / f"{SLUG}.ipynb").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    for cell in found["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removesuffix("_module")
+        if name in modules and cell["metadata"]["nbgrader"]["solution"]:
+            cell["source"] = f"%%module {name}\n{modules[name]}"
+    return json.dumps(found).encode()
+
+
+def module(verdict: str) -> str:
+    return min((BANK / verdict).glob("*.py")).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, classroom.ClassReport]:
+    """Four students, two of whom handed in the same, graded once."""
+    course = Course(tmp_path_factory.mktemp("class"))
+    course.add_topic(SLUG)
+    course.run("generate_assignment", SLUG)
+    right = notebook({"count_primes": module("accepted")})
+    course.hand_in(SLUG, "ann", right)
+    course.hand_in(SLUG, "ben", right)
+    course.hand_in(SLUG, "cleo", notebook({"count_primes": module("crashed")}))
+    course.hand_in(SLUG, "dan", b"no notebook at all")
+    seen: list[Progress] = []
+    report = grade(course.folder, jobs=2, tell=seen.append)
+    assert (seen[-1].judged, seen[-1].written) == (3, 4)
+    return course, report
+
+
+def marks(course: Course) -> dict[str, float | None]:
+    rows = course.marks(SLUG)
+    return {row.student: {m.exercise: m.points for m in row.marks}["count_primes"] for row in rows}
+
+
+@pytest.mark.slow
+def test_marks_reach_the_gradebook(graded: tuple[Course, classroom.ClassReport]) -> None:
+    """Each has what they earned, an unreadable file nothing, and the report says the same."""
+    course, report = graded
+    assert report.failures == ()
+    assert marks(course)["ann"] == marks(course)["ben"] == 2
+    assert marks(course)["cleo"] in (0, 0.5, 1, 1.5)
+    assert marks(course)["dan"] == 0
+    assert {one.student for one in report.graded} == {"ann", "ben", "cleo", "dan"}
+    assert sum(report.misconceptions.values()) == 1
+
+
+@pytest.mark.slow
+def test_the_same_code_is_judged_once(graded: tuple[Course, classroom.ClassReport]) -> None:
+    """Two students with the same module cost one judging; blank stubs and damaged files none.
+
+    The third is the released `word_count`: its worker is given, so it is no blank, and tried once.
+    """
+    _, report = graded
+    assert report.judged == 3
+    assert report.written == 4
+
+
+@pytest.mark.slow
+def test_a_second_run_does_nothing_and_says_so(
+    graded: tuple[Course, classroom.ClassReport], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither judged nor written."""
+    course, _ = graded
+    again = grade(course.folder)
+    assert (again.judged, again.written, again.unchanged) == (0, 0, 4)
+    assert main(["grade", "--course-dir", str(course.folder)]) == 0
+    assert "Nothing to do" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_nbgrader_would_have_written_the_same(
+    graded: tuple[Course, classroom.ClassReport], tmp_path: Path
+) -> None:
+    """`nbgrader autograde` in a course of its own gives the same marks."""
+    course, _ = graded
+    other = Course(tmp_path / "other")
+    other.folder.mkdir()
+    other.add_topic(SLUG)
+    other.run("generate_assignment", SLUG)
+    for student in ("ann", "cleo", "dan"):
+        source = course.notebook("submitted", student, SLUG)
+        other.hand_in(SLUG, student, source.read_bytes())
+    other.run("autograde", SLUG)
+    ours = marks(course)
+    assert marks(other) == {student: ours[student] for student in ("ann", "cleo", "dan")}
+
+
+@pytest.mark.slow
+def test_a_corrected_submission_is_noticed(
+    graded: tuple[Course, classroom.ClassReport],
+) -> None:
+    """Only the changed one is written again, and the change is told with its reason."""
+    course, _ = graded
+    path = course.notebook("submitted", "ben", SLUG)
+    before = path.read_bytes()
+    path.write_bytes(notebook({"count_primes": module("crashed")}))
+    report = grade(course.folder)
+    path.write_bytes(before)
+    assert (report.judged, report.written, report.unchanged) == (0, 1, 3)
+    (change,) = report.changes
+    assert (change.student, change.exercise, change.old) == ("ben", "count_primes", 2)
+    assert change.why
+    grade(course.folder)
+    assert marks(course)["ben"] == 2
+
+
+def _hold(folder: str, ready: Any, done: Any) -> None:
+    with classroom._lock(Path(folder)):
+        ready.set()
+        done.wait(60)
+
+
+def test_a_second_run_beside_the_first_says_so_and_stops(tmp_path: Path) -> None:
+    """The lock goes with its process."""
+    (tmp_path / "submitted" / "ann" / SLUG).mkdir(parents=True)
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(str(tmp_path), ready, done))
+    other.start()
+    try:
+        assert ready.wait(60)
+        with pytest.raises(AlreadyRunning, match="another run"):
+            grade(tmp_path)
+    finally:
+        done.set()
+        other.join()
+
+
+def test_nothing_to_grade_is_told(tmp_path: Path) -> None:
+    """No course, an unknown assignment, no such student."""
+    with pytest.raises(CannotGrade, match="nbgrader collect"):
+        grade(tmp_path)
+    (tmp_path / "submitted" / "ann" / SLUG).mkdir(parents=True)
+    with pytest.raises(CannotGrade, match="no topic is called 99"):
+        grade(tmp_path, assignments=["99"])
+    with pytest.raises(CannotGrade, match="nothing in"):
+        grade(tmp_path, student="ben")
+
+
+def test_a_torn_journal_line_is_left_out(tmp_path: Path) -> None:
+    """A run that was killed while it wrote loses that line and no other."""
+    path = tmp_path / "journal.jsonl"
+    journal = Journal(path)
+    journal.note({"name": "a/1", "fingerprint": "x"})
+    with path.open("a") as file:
+        file.write('{"name": "b/1", "finge')
+    assert set(Journal(path).entries) == {"a/1"}
+
+
+def _result(verdict: Verdict) -> ExerciseResult:
+    return ExerciseResult("e", 2, (CheckResult("c", "t", "e", 2, 2, verdict, picture="<svg/>"),))
+
+
+def test_verdicts_are_kept_whole_but_never_our_faults(tmp_path: Path) -> None:
+    """What was kept comes back equal; a damaged file is as good as none."""
+    store = VerdictStore(tmp_path)
+    store.keep("ab1", _result(Verdict.PASSED))
+    assert store.find("ab1") == _result(Verdict.PASSED)
+    store.keep("ab2", _result(Verdict.GRADER_ERROR))
+    assert store.find("ab2") is None
+    next(tmp_path.rglob("ab1.json")).write_text("{")
+    assert store.find("ab1") is None
+    assert result_from(record_of(_result(Verdict.LEAKED))) == _result(Verdict.LEAKED)
+
+
+def test_a_key_depends_on_what_the_verdict_depends_on() -> None:
+    """The module and those it imports, the level, the methods; nothing else of the notebook."""
+    pool = topic(SLUG)
+    modules = {"word_count": "import helper\n", "helper": "x = 1\n", "other": "y = 1\n"}
+    key = key_of(pool, "word_count", modules, "bubblewrap")
+    assert key == key_of(pool, "word_count", modules | {"other": "y = 2\n"}, "bubblewrap")
+    assert key != key_of(pool, "word_count", modules | {"helper": "x = 2\n"}, "bubblewrap")
+    assert key != key_of(pool, "word_count", modules, "limits")
+    assert key != key_of(pool, "word_count", modules, "bubblewrap", ["fork"])
+    assert key != key_of(pool, "count_primes", modules, "bubblewrap")
+    assert needed_modules("word_count", modules) == {"word_count", "helper"}
+    assert needed_modules("word_count", modules | {"word_count": "exec('')"}) == set(modules) | {
+        "word_count"
+    }
