@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 LONG = 30.0
@@ -73,3 +74,12 @@ def diary(name: str) -> Iterator[tuple[float, Any]]:
         if entry == 1 and kind == "endless":
             time.sleep(LONG)
         yield start + 10 * entry, f"{name}, entry {entry}"
+
+
+def workday(module: ModuleType, jobs: list[tuple[Any, ...]], workers: int) -> Any:
+    """A scenario: submit the jobs, wait for all, close; the numbers and the outcomes."""
+    server = module.JobServer(workers)
+    numbers = [server.submit(*job) for job in jobs]
+    outcomes = server.wait_all()
+    server.close()
+    return numbers, outcomes
