@@ -977,7 +977,7 @@ with multiprocessing.Pool(2) as pool:
 #
 # It does not. `Pool` has no answer to the end of a worker. Its younger brother has.
 
-# %% name="death-in-an-executor"
+# %% name="death-in-an-executor" tags=["volatile"]
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
