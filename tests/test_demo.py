@@ -123,8 +123,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, subprocess.
     folder = tmp_path_factory.mktemp("demo") / "course"
     done = subprocess.run(
         [sys.executable, "-m", "autograder.demo", "--course-dir", str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUTF8": "1"},
+        cwd=folder.parent,
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=1500,

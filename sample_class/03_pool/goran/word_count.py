@@ -11,11 +11,12 @@ def words_of(path):
 
 def show_that_i_am_alive():
     while True:
-        print("still counting")
+        print("still here")
         time.sleep(0.5)
 
 
 def word_count(paths, processes=2):
-    Process(target=show_that_i_am_alive, daemon=True).start()
     with Pool(processes) as pool:
-        return sum(pool.map(words_of, paths, chunksize=1), Counter())
+        total = sum(pool.map(words_of, paths, chunksize=1), Counter())
+    Process(target=show_that_i_am_alive, daemon=True).start()
+    return total
