@@ -75,3 +75,8 @@ def tellers(
 def _teller(transfer: Any, accounts: Any, moves: Any, writer: Any) -> None:
     writer.send([transfer(accounts, *move) for move in moves])
     writer.close()
+
+
+def audited(module: ModuleType, balances: Sequence[int]) -> Any:
+    """What the student's audit counts."""
+    return module.audit([multiprocessing.Value("q", balance) for balance in balances])

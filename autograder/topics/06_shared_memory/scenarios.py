@@ -465,7 +465,7 @@ def handed_over(
 
 def _pause_after_release(ring: Any, passed: Any) -> None:
     """After each release of one of the ring's semaphores, wait until the other side is through."""
-    for thing in list(vars(ring).values()):
+    for thing in list(getattr(ring, "__dict__", {}).values()):
         inner = getattr(thing, "_semlock", None)
         if inner is None or not hasattr(thing, "get_value"):
             continue
