@@ -456,7 +456,7 @@ def is_prime(n):
 def primes_below(limit):
     """The worker: how many primes are smaller than `limit`."""
     ### BEGIN SOLUTION
-    return sum(is_prime(n) for n in range(limit))
+    return sum(map(is_prime, range(limit)))
     ### END SOLUTION
 
 
