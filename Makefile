@@ -13,7 +13,7 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 .DEFAULT_GOAL := help
 # One verb at a time: tests of processes and timings do not share the machine gladly.
 .NOTPARALLEL:
-.PHONY: help demo test lab pictures notebooks release grade bank bench redteam steady kit lint nbval unit short-bank lock clean system-demo system-test
+.PHONY: help demo test lab pictures notebooks release grade bank bench redteam campaigns steady kit lint nbval unit short-bank lock clean system-demo system-test
 
 help:       ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: 
 
 short-bank: $(READY) system-demo
 	$(PY) -m autograder bank --quick
+
+campaigns: $(READY) system-test ## the tests that take many minutes: races two hundred times over
+	$(PY) -m pytest -m campaign
 
 steady: $(READY) system-demo    ## the bank five times over with both cores kept busy (an hour or more)
 	$(PY) -m tools.busy -- $(PY) -m autograder bank --repeat 5

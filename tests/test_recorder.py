@@ -477,7 +477,7 @@ def test_a_locked_update_is_never_lost(runner: Runner, name: str, method: str) -
         assert runner.call(call).value == 40
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("name", "times"), [("bare", 200), ("locked", 200), ("beside", 40)])
