@@ -413,7 +413,7 @@ with timeline("six steps"):
 #
 # Note that each answer says *what it is the answer to*: answers come in the order in which they are ready.
 #
-# **Your turn, with help.** The same six steps, three of them missing. Replace each `...`. The program finds out which numbers are squares. Until you are done the cell behind it prints an empty list.
+# **Your turn, with help.** The same six steps, three of them empty. Replace each `()`. The program finds out which numbers are squares. Until you are done the cell behind it prints an empty list.
 
 # %% module="squares"
 import math
@@ -436,12 +436,16 @@ def squares_among(candidates, processes=2):
     ]
     for process in team:
         process.start()
-    # 4. feed: in place of ..., the items
+    # 4. feed: in place of (), what has to go into the queue
+    for item in ():
+        numbers.put(item)
     for _ in team:
         numbers.put(None)
     # 5. collect: in place of (), as many answers as there have to be
     found = [number for number, is_square in () if is_square]
-    # 6. stop, join, close: in place of ..., wait for everybody
+    # 6. stop, join, close: in place of (), everybody for whom you wait
+    for process in ():
+        process.join()
     return sorted(found)
 
 
@@ -453,8 +457,8 @@ print(squares_among([15, 16, 17, 25, 26, 0]))
 #
 # ```python
 #     # 4.
-#     for number in candidates:
-#         numbers.put(number)
+#     for item in candidates:
+#         numbers.put(item)
 #     # 5.
 #     arrived = [answers.get() for _ in candidates]
 #     found = [number for number, is_square in arrived if is_square]
@@ -858,8 +862,11 @@ for _ in range(100):
     tray = ["fresh"]
     box.put(tray)
     tray[0] = "stale"
-    changed += box.get() == ["stale"]
+    arrived = box.get()
+    changed += arrived == ["stale"]
+    arrived.append("eaten")
 print(f"{changed} of 100 arrived changed. Your guess: {what_arrives}")
+print("what the sender sees of the change that the receiver made:", tray)
 
 # %% [markdown]
 # Pickled *later*. Put something that you don't touch any more: a fresh object each time, a copy (`copy.deepcopy(tray)`), or its pickle (`pickle.dumps(tray)`). The other way round there is no danger: what you *got* is your own copy, and the sender never sees what you do with it.
@@ -914,7 +921,7 @@ import os
 def put_and_end(how, box):
     if how == "cancel_join_thread":
         box.cancel_join_thread()
-    for _number in range(2000):
+    for _ in range(2000):
         box.put(b"loaf" * 100)
     if how == "os._exit":
         os._exit(0)
@@ -1361,7 +1368,45 @@ with multiprocessing.Manager() as manager:
     print(f"Manager().Queue()  {microseconds(manager.Queue(), count=500):8.1f} µs")
 
 # %% [markdown]
-# A manager's queue pays where the others can't go: as an argument of a pool's task, or over a network. And since its items lie in the manager, a child that has put something large may be joined at once.
+# **Decide** what a `SimpleQueue` does with the two experiments of *What is lost on the way*: something is changed after `put`, and something can't be pickled.
+
+# %% name="guess-simple"
+simple_changed_after_put = ...
+simple_unpicklable = ...
+
+# %% name="simple-queue"
+box = multiprocessing.SimpleQueue()
+tray = ["fresh"]
+box.put(tray)
+tray[0] = "stale"
+print("arrived:", box.get())
+try:
+    box.put(lambda: "a recipe")
+except Exception:
+    print("put of a lambda raised an exception")
+
+# %% [markdown]
+# Without a courier both surprises are gone. There is a price. **Guess** it: you put 200 000 bytes, and nobody takes them out yet.
+
+# %% name="guess-price"
+what_put_does = ...
+
+# %% name="simple-queue-full" tags=["volatile", "raises-exception"]
+# %%deadline 4
+box = multiprocessing.SimpleQueue()
+box.put(b"x" * 200_000)
+print("put has returned")
+
+# %% [markdown]
+# A manager's queue pays where the others can't go: as an argument of a pool's task, or over a network. And since its items lie in the manager, a child that has put something large can be joined before it is read. **Decide** whether you believe that, after all that you have seen; then run.
+
+# %% name="manager-queue" tags=["volatile"]
+with multiprocessing.Manager() as manager:
+    results = manager.Queue()
+    child = multiprocessing.Process(target=report, args=(200_000, results))
+    child.start()
+    child.join()
+    print("joined first, then read", len(results.get()), "characters")
 
 # %% [markdown]
 # ## Bug clinic
@@ -1416,11 +1461,11 @@ def sell(shelf, sold):
 
 def main():
     shelf, sold = multiprocessing.Queue(), multiprocessing.Queue()
-    for loaf in range(8):
-        shelf.put(loaf)
     sellers = [multiprocessing.Process(target=sell, args=(shelf, sold), daemon=True) for _ in "ab"]
     for seller in sellers:
         seller.start()
+    for loaf in range(8):
+        shelf.put(loaf)
     for seller in sellers:
         seller.join(timeout=1)
     count = 0
