@@ -13,6 +13,10 @@ from typing import Any
 from course.run import witness
 from course.samples.queue import sell
 
+SOON = 8.0
+"""Seconds to wait at most for somebody who is sure to come if the solution is right. Less takes
+a child that is slow to start for one that never comes; nobody waits longer than nothing moves."""
+
 
 def slow_couriers(seconds: float) -> None:
     """From now on a queue's feeder thread in this process begins its work that much later.
@@ -83,7 +87,7 @@ def held_first(item: int) -> tuple[int, bool, bool]:
     """The first item is held until others have been taken from the list, or nobody moves."""
     if item:
         return item, False, False
-    return item, witness.meet(2, label="reaches"), witness.meet(2, 1.0, label="passes")
+    return item, witness.meet(2, SOON, label="reaches"), witness.meet(2, 1.0, label="passes")
 
 
 def lead(module: ModuleType, count: int, maxsize: int) -> Any:
@@ -92,7 +96,7 @@ def lead(module: ModuleType, count: int, maxsize: int) -> Any:
     def items() -> Iterator[int]:
         for number in range(count):
             if number == maxsize + 1:
-                witness.meet(2, label="reaches")
+                witness.meet(2, SOON, label="reaches")
             if number == maxsize + 2:
                 witness.meet(2, label="passes")
             yield number
@@ -103,10 +107,10 @@ def lead(module: ModuleType, count: int, maxsize: int) -> Any:
 def used_on_order(item: int) -> int:
     """Item 0 is held until a later one is asked for; item 1 tells that it is in use."""
     if item == 0:
-        witness.meet(2, label="taken")
-        witness.meet(2, label="go on")
+        witness.meet(2, SOON, label="taken")
+        witness.meet(2, SOON, label="go on")
     if item == 1:
-        witness.meet(2, label="resumed")
+        witness.meet(2, SOON, label="resumed")
     return item
 
 
@@ -115,10 +119,10 @@ def one_too_many(module: ModuleType, maxsize: int, patience: float) -> Any:
 
     def items() -> Iterator[int]:
         yield 0
-        witness.meet(2, label="taken")
+        witness.meet(2, SOON, label="taken")
         yield from range(1, maxsize + 2)
-        witness.meet(2, label="go on")
-        witness.meet(2, label="resumed")
+        witness.meet(2, SOON, label="go on")
+        witness.meet(2, SOON, label="resumed")
         yield maxsize + 2
 
     return module.bounded_pipeline(used_on_order, items(), maxsize, patience)
@@ -127,7 +131,7 @@ def one_too_many(module: ModuleType, maxsize: int, patience: float) -> Any:
 def held_a_while(item: int) -> int:
     """Item 0 takes 0.8 s from the moment on in which the feeding side knows that it is in use."""
     if item == 0:
-        witness.meet(2, label="taken")
+        witness.meet(2, SOON, label="taken")
         time.sleep(0.8)
     return item
 
@@ -137,7 +141,7 @@ def no_room_for_a_while(module: ModuleType, maxsize: int, patience: float | None
 
     def items() -> Iterator[int]:
         yield 0
-        witness.meet(2, label="taken")
+        witness.meet(2, SOON, label="taken")
         yield from range(1, maxsize + 1 + more)
 
     return module.bounded_pipeline(held_a_while, items(), maxsize, patience)
@@ -159,19 +163,19 @@ def day(module: ModuleType, rounds: list[list[tuple[Any, ...]]], workers: int) -
 
 def meet_at_work(parties: int) -> bool:
     """Whether so many processes are in here at the same time."""
-    return witness.meet(parties, label="at work")
+    return witness.meet(parties, SOON, label="at work")
 
 
 def meet_the_boss() -> bool:
     """Whether the one who submitted this job goes on while it is being done."""
-    return witness.meet(2, label="boss")
+    return witness.meet(2, SOON, label="boss")
 
 
 def together(module: ModuleType, workers: int) -> tuple[bool, Any]:
     """One job that meets the submitter, then one for each worker, that meet each other."""
     server = module.JobServer(workers)
     server.submit(meet_the_boss)
-    met = witness.meet(2, label="boss")
+    met = witness.meet(2, SOON, label="boss")
     for _ in range(workers):
         server.submit(meet_at_work, workers)
     outcomes = server.wait_all()

@@ -332,7 +332,7 @@ def test_all_items_through_a_narrow_queue(student, rng):
 def test_the_queue_holds_you_back(student, rng):
     """You get ahead of the consumer by what the queue holds and what you have in hand, exactly."""
     maxsize = rng.randrange(2, 5)
-    run = student.scenario("lead", maxsize + 5, maxsize)
+    run = student.scenario("lead", maxsize + 5, maxsize, deadline=20.0)
     explain_stuck(run, student)
     used, _ = check_both(run.value)
     assert [item for item, _, _ in used] == [*range(maxsize + 5)]
@@ -349,7 +349,7 @@ def test_an_item_without_room_is_dropped(student, rng):
     """An item is dropped if there is no room for it in time, and the next one has its chance."""
     for patience in (0.2, 0):
         maxsize = rng.randrange(1, 4)
-        run = student.scenario("one_too_many", maxsize, patience)
+        run = student.scenario("one_too_many", maxsize, patience, deadline=20.0)
         explain_stuck(run, student)
         used, dropped = check_both(run.value)
         waited = "zero-is-not-none" if patience == 0 else "patience-ignored"
@@ -463,7 +463,7 @@ def check_ended_by_themselves(run: Outcome) -> None:
 def test_all_workers_work_and_submit_does_not_wait(student, rng):
     """submit returns before the job is done, and all workers work at the same time."""
     workers = rng.randrange(2, 4)
-    run = student.scenario("together", workers)
+    run = student.scenario("together", workers, deadline=20.0)
     explain_server(run)
     met, outcomes = run.value
     assert met, diagnose("submit-waits")
