@@ -1,10 +1,11 @@
 """Python's multiprocessing, taught in notebooks.
 
 In a notebook, `%load_ext course` gives the `%%module` magic and its companions; `check` judges
-an exercise, `timeline` draws what processes did, `note` writes a word into that picture.
+an exercise, `timeline` draws what processes did, `note` writes a word into that picture,
+`progress` shows what is solved and what comes next.
 
 The driver and every spawned child import this package, so importing it loads nothing: each of
-the three is fetched when it is first asked for, and IPython only by `%load_ext`.
+the four is fetched when it is first asked for, and IPython only by `%load_ext`.
 """
 
 from __future__ import annotations
@@ -19,10 +20,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["check", "note", "timeline"]
+__all__ = ["check", "note", "progress", "timeline"]
 
-# Where each function lives. Two have the name of their module; see _Package.
-_HOMES = {"check": "course.check", "note": "course.run.recorder", "timeline": "course.timeline"}
+# Where each function lives. Three have the name of their module; see _Package.
+_HOMES = {
+    "check": "course.check",
+    "note": "course.run.recorder",
+    "progress": "course.progress",
+    "timeline": "course.timeline",
+}
 
 # Chooses the default start method of a notebook's kernel. Unset, it is the platform's. The tests
 # set it to run every notebook under each of them.

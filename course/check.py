@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from course import page
+from course import page, record
 from course.checking import is_blank, run_checks, start_methods
 from course.run.runner import Runner
 from course.topics import Topic, topic_of
@@ -79,7 +79,7 @@ def check(exercise: str, *, methods: Sequence[str] | None = None) -> Checked:
         lacking = f"There is no module `{exercise}` yet: run the cell `%%module {exercise}` first."
         return Checked(exercise, (_untouched(exercise),), (*remarks, lacking))
     if is_blank(source):
-        return Checked(exercise, (_untouched(exercise),), remarks)
+        return _noted(Checked(exercise, (_untouched(exercise),), remarks))
     with Runner(modules) as runner:
         results = run_checks(
             [Path(__file__).parent / "checks" / f"test_{topic.short}.py"],
@@ -89,7 +89,14 @@ def check(exercise: str, *, methods: Sequence[str] | None = None) -> Checked:
             scenarios=f"course.samples.{topic.short}",
             methods=methods or usual_methods(),
         )
-    return Checked(exercise, tuple(results), remarks)
+    return _noted(Checked(exercise, tuple(results), remarks))
+
+
+def _noted(checked: Checked) -> Checked:
+    """The same, kept in the learner's record; with a remark if there is something to say of it."""
+    folder = record.course_folder(record.notebook_folder())
+    remark = record.keep(folder, checked.exercise, checked.results)
+    return replace(checked, remarks=(*checked.remarks, remark)) if remark else checked
 
 
 def usual_methods() -> tuple[str, ...]:

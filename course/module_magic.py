@@ -100,6 +100,11 @@ def saved_modules(shell: InteractiveShell) -> Mapping[str, SavedModule]:
     return _cells(shell).saved if hasattr(shell, _ATTRIBUTE) else {}
 
 
+def folder_of(shell: InteractiveShell) -> Path:
+    """The folder of the notebook, wherever its cells have moved since; it holds the modules."""
+    return _cells(shell).folder if hasattr(shell, _ATTRIBUTE) else Path.cwd()
+
+
 def run_cell(shell: InteractiveShell, source: str) -> None:
     """Run a module's cell, given with its magic line: save, import, and bring in its names.
 

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from course.record import FILE
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "tools" / "student"
 # nbgrader takes these out of what it releases; one left means that it did not run.
@@ -70,7 +72,7 @@ def notebooks(release: Path) -> dict[str, bytes]:
     files = {}
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)
-        left_by_a_run = path.suffix == ".py" or any(
+        left_by_a_run = is_left_by_a_run(path) or any(
             part == "__pycache__" or part.startswith(".") for part in inside.parts
         )
         if path.is_file() and not left_by_a_run:
@@ -85,6 +87,11 @@ def notebooks(release: Path) -> dict[str, bytes]:
                     "Build it again with `make release`, and never edit release/ by hand."
                 )
     return files
+
+
+def is_left_by_a_run(path: Path) -> bool:
+    """Whether a file is a module that a cell has saved, or somebody's record of progress."""
+    return path.suffix == ".py" or path.name.startswith((Path(FILE).stem, f".{FILE}"))
 
 
 def contents(wheel: Wheel, release: Path) -> dict[str, bytes]:

@@ -11,6 +11,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from tools.kit import is_left_by_a_run
+
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "release"
 LAB = ROOT / "lab"
@@ -21,7 +23,7 @@ def copy_new(source: Path, target: Path) -> list[Path]:
     copied = []
     for file in sorted(path for path in source.rglob("*") if path.is_file()):
         place = target / file.relative_to(source)
-        if file.suffix != ".py" and not place.exists():  # a .py is left from a run
+        if not is_left_by_a_run(file) and not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
             copied.append(place)
