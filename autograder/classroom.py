@@ -13,6 +13,7 @@ run that is killed at any moment goes on where it was; writing a submission twic
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import hashlib
 import json
 import os
@@ -41,6 +42,11 @@ FOLDER = ".autograder"
 
 DEATHS = 3
 """Judges that may die of one piece of work before it counts as a fault of ours."""
+
+
+LONGEST_JUDGING = 1800.0
+"""Seconds for one exercise: every check at its deadline under every start method takes half of it.
+Lower it and a busy machine gives up on slow but honest submissions."""
 
 
 class CannotGrade(RuntimeError):
@@ -407,7 +413,18 @@ def _distinct(due: Sequence[Job], level: str) -> dict[str, _Work]:
 
 
 def judge_one(work: _Work) -> ExerciseResult:
-    """A judge's work. Runs in a process of its own, perhaps on another machine."""
+    """A judge's work. Runs in a process of its own, perhaps on another machine.
+
+    Every call has its deadline; should the judge itself hang over what came back, it ends itself.
+    """
+    faulthandler.dump_traceback_later(LONGEST_JUDGING, exit=True)
+    try:
+        return _judge_one(work)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _judge_one(work: _Work) -> ExerciseResult:
     (result,) = judge_modules(
         topic(work.slug),
         work.modules,

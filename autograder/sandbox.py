@@ -2,9 +2,10 @@
 
 bubblewrap   own pid, network, ipc, mount and (unless we are root) user namespaces; a read-only
              Python without site-packages; `/tmp` and `/dev/shm` private and of limited size; no
-             file of the grader's but `course/` and the topic's scenarios; no environment. Killing
-             its first process kills everything in it. Started by root, it gives up root and
-             becomes a user that nobody else is, so that the limit on processes binds.
+             file of the grader's but `course/` and the topic's scenarios; no environment; no system
+             calls that reach memory which nobody counts (seccomp.py). Killing its first process
+             kills everything in it. Started by root, it gives up root and becomes a user that
+             nobody else is, so that the limit on processes binds.
 limits       where bubblewrap is missing: resource limits, orphans come to our zygote, and the
              whole tree is killed. It can read what the grader's user can read, and use the network.
 
@@ -27,6 +28,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder import seccomp
 from course.run.launch import (
     DRIVER,
     ENGINE,
@@ -108,7 +110,7 @@ class Bubblewrap:
         meeting.mkdir(mode=0o755)
         as_root = os.geteuid() == 0
         argv = [
-            shutil.which("bwrap") or "bwrap",
+            *_bwrap(Path(folder, "filter")),
             *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
             *("--unshare-cgroup-try", "--die-with-parent", "--hostname", "sandbox"),
             *_privileges(as_root),
@@ -120,7 +122,7 @@ class Bubblewrap:
             *("--ro-bind", str(_readable_course(as_root)), "/engine/course"),
             *("--ro-bind", str(meeting), "/run/w"),
             *(part for s in sources for part in ("--ro-bind", str(s), f"/stage/{s.name}")),
-            *("--remount-ro", "/", "--chdir", "/tmp"),
+            *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
             *("--", *interpreter(os.path.realpath(sys.executable)), f"/engine/{DRIVER}"),
         ]
         return Launch(
@@ -155,6 +157,17 @@ class ResourceLimits:
         )
 
 
+def _bwrap(filter_file: Path) -> tuple[str, ...]:
+    """bubblewrap, with our filter of system calls where we have one for this machine."""
+    program = shutil.which("bwrap") or "bwrap"
+    found = seccomp.program()
+    if found is None:
+        return (program,)
+    filter_file.write_bytes(found)
+    # It reads the filter from a descriptor, which a shell opens before it becomes bubblewrap.
+    return ("/bin/sh", "-c", 'exec "$@" 9<"$0"', str(filter_file), program, "--seccomp", "9")
+
+
 def _privileges(as_root: bool) -> tuple[str, ...]:
     """Root needs no user namespace, and keeps for a moment what it takes to stop being root."""
     if as_root:
@@ -184,10 +197,14 @@ def _python_mounts() -> tuple[str, ...]:
     hidden |= {
         sysconfig.get_path(name, vars={"base": str(prefix)}) for name in ("purelib", "platlib")
     }
-    for folder in sorted(hidden):
-        mounted = _lies_in(Path(folder), prefix) or folder.startswith("/usr/lib/")
-        if Path(folder).is_dir() and mounted:
-            arguments += ["--tmpfs", folder]
+    empty = [
+        folder
+        for folder in sorted(hidden)
+        if Path(folder).is_dir()
+        and (_lies_in(Path(folder), prefix) or folder.startswith("/usr/lib/"))
+    ]
+    for option in ("--tmpfs", "--remount-ro"):
+        arguments += [part for folder in empty for part in (option, folder)]
     return tuple(arguments)
 
 

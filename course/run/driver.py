@@ -7,9 +7,10 @@
 The *zygote* is a clean interpreter that has imported what calls need and no student code.
 It trusts nothing that comes after it and holds no secret. For every call it forks a fresh
 *call process*, which reads its request from a socket of its own, sets the start method,
-imports the student's module, calls, and writes one report. The runner then counts what is
-left, and answers with one byte: end normally (`n`) or at once (`k`). The runner kills; the
-zygote reaps. Where there is no fork, each call is a fresh interpreter (`--once`) instead.
+says with four zero bytes that the student's code begins, imports the module, calls, and writes
+one report. The runner then counts what is left, and answers with one byte: end normally (`n`)
+or at once (`k`). The runner kills; the zygote reaps. Where there is no fork, each call is a
+fresh interpreter (`--once`) instead.
 
 Control messages, one JSON object a line, answered in order:
     {"call": {}}      with three descriptors: socket, stdout, stderr   → {"started": pid}
@@ -349,6 +350,7 @@ class _CallProcess:
         self._start_method(request["method"])
         self._install_recorder(request, stage)
         sys.dont_write_bytecode = True
+        self._channel.sendall(bytes(4))  # from here on no word of this process is a fact
         try:
             function = self._find(request)
         except _Missing:

@@ -175,10 +175,12 @@ def most_at_once(sightings: tuple[Sighting, ...]) -> int:
         if sighting.left is not None:
             edges.append((sighting.left, 0, sighting.pid))
     depth: dict[int, int] = {}
-    most = 0
+    most = working = 0
     for _, entering, pid in sorted(edges):
-        depth[pid] = depth.get(pid, 0) + (1 if entering else -1)
-        most = max(most, sum(count > 0 for count in depth.values()))
+        before = depth.get(pid, 0)
+        depth[pid] = before + (1 if entering else -1)
+        working += (depth[pid] > 0) - (before > 0)
+        most = max(most, working)
     return most
 
 

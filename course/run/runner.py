@@ -17,7 +17,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import math
 import os
+import re
 import secrets
 import selectors
 import socket
@@ -80,6 +82,14 @@ class Call:
     record: bool = True
 
 
+MAX_REPORT = 48 << 20
+"""Bytes of a report; the driver keeps to the same."""
+
+MAX_ITEMS = 2_000_000
+"""Values in a report. Each takes up to 200 bytes in the judge; more would let a student's process
+fill the judge's memory."""
+
+
 class GraderFault(RuntimeError):
     """Something of ours failed: no sandbox, a driver that doesn't start. Never the student's."""
 
@@ -136,12 +146,27 @@ class Runner:
                 return self._fresh.call(call, self.modules)
             except (OSError, ValueError, KeyError) as error:
                 raise GraderFault(f"the call could not be made: {error!r}") from error
-        assert self._place is not None
-        try:
-            return self._place.call(call, self.modules)
-        finally:
-            if self._place.broken:
-                self.close()
+        for last_try in (False, True):
+            self.warm_up()
+            assert self._place is not None
+            try:
+                return self._place.call(call, self.modules)
+            except _NotStarted as error:
+                # What the last call left may have ended the zygote: not this call's fault.
+                if last_try:
+                    raise GraderFault(f"the call could not be made: {error.__cause__!r}") from error
+            finally:
+                if self._place.broken:
+                    self.close()
+        raise AssertionError("unreachable")
+
+    def renew(self) -> None:
+        """Throw the place away: nothing that a call did to it reaches the next one."""
+        self.close()
+
+
+class _NotStarted(Exception):
+    """The place broke before anything of the student's was started in this call."""
 
 
 class _Place:
@@ -254,13 +279,15 @@ class _Place:
     # -- one call
 
     def call(self, call: Call, modules: Mapping[str, str]) -> Outcome:
-        self.witness.reset()
+        self.witness.reset(call.gate)
         self.ended = None
         watch = _Watch(call, self)
         try:
             outcome = watch.run(modules)
         except (OSError, ValueError, KeyError) as error:
             self.broken = True
+            if not watch.started:
+                raise _NotStarted from error
             return watch.outcome(
                 Status.DIED, note=f"the sandbox broke down ({type(error).__name__}: {error})"
             )
@@ -296,6 +323,9 @@ class _Watch:
         self.place = place
         self.nonce = secrets.token_hex(16)
         self.report: dict[str, Any] | None = None
+        self.started = False
+        self.student_began = False
+        """Whether the driver has said that from now on the student's code has the word."""
         self.forged = False
         self.cut: str | None = None
         self.explanation: blocked.Explanation | None = None
@@ -331,6 +361,7 @@ class _Watch:
                 os.close(err_write)
             started = self.place.hear()
             self._inner = int(started["started"])
+            self.started = True
             channel.settimeout(self.call.deadline)
             self.began = time.monotonic()
             try:
@@ -404,16 +435,21 @@ class _Watch:
             self._wait_for_end()
             return
         self._received += data
+        if not self.student_began and self._received.startswith(bytes(4)):
+            self.student_began = True
+            del self._received[:4]
         if len(self._received) < 4:
             return
         size = int.from_bytes(self._received[:4], "big")
-        if size > 64 << 20 or len(self._received) > size + 4:
+        if size > MAX_REPORT or len(self._received) > size + 4:
             self.forged = True
         elif len(self._received) == size + 4:
             self._open_report(bytes(self._received[4:]))
 
     def _open_report(self, payload: bytes) -> None:
         try:
+            if _marks(payload) > MAX_ITEMS and _marks(_TEXT.sub(b"", payload)) > MAX_ITEMS:
+                raise ValueError
             report = json.loads(payload)
             if report["nonce"] != self.nonce or report["status"] not in _STATUSES:
                 raise ValueError
@@ -509,7 +545,7 @@ class _Watch:
                     os.kill(process.pid, number)
                     asked.add(process.inner_pid())
         stacks = self._fresh_stacks(asked)
-        return blocked.explain(
+        return explain(
             self.events,
             stacks,
             self._states(processes),
@@ -652,6 +688,9 @@ class _Watch:
 
     def _from_report(self, report: Mapping[str, Any]) -> Outcome:
         status = Status(report["status"])
+        if status is Status.GRADER and self.student_began:
+            # A fault of ours is believed only of a driver that had run nothing of the student's.
+            return self.outcome(Status.OVERRUN, note="its result could not be written down")
         try:
             returned = wire.decode(report["value"]) if status is Status.RETURNED else None
             error = wire.decode_error(report["error"]) if "error" in report else None
@@ -717,6 +756,22 @@ def request_frame(
     return len(payload).to_bytes(4, "big") + payload
 
 
+_TEXT = re.compile(rb'"(?:[^"\\\\]|\\\\.)*"')
+
+
+def _marks(payload: bytes) -> int:
+    """No fewer than there are values in this JSON text."""
+    return sum(map(payload.count, (b",", b"[", b"{")))
+
+
+def explain(*args: Any, **kwargs: Any) -> blocked.Explanation | None:
+    """`blocked.explain`, or None where a recording that no recorder of ours wrote misleads it."""
+    try:
+        return blocked.explain(*args, **kwargs)
+    except Exception:
+        return None
+
+
 _STATUSES = frozenset(
     status.value
     for status in (
@@ -730,15 +785,24 @@ _STATUSES = frozenset(
 )
 
 
+_LATEST = 1e10
+"""Seconds of a monotonic clock: three hundred years. What is later breaks a timeline's scale."""
+
+
 def parse_events(text: str) -> tuple[Mapping[str, Any], ...]:
-    """Recorder lines in order of time. A line that is cut or no event of ours is left out."""
+    """Recorder lines in order of time. A line that is cut or no event of ours is left out.
+
+    The recording is a claim: whoever reads it must not trust what an event holds.
+    """
     found = []
     for line in text.splitlines():
         try:
             event = json.loads(line)
             if isinstance(event, dict) and isinstance(event["k"], str):
-                found.append((float(event["t"]), int(event["pid"]), event))
-        except (ValueError, KeyError, TypeError, RecursionError):
+                when = float(event["t"])
+                if math.isfinite(when) and abs(when) < _LATEST:
+                    found.append((when, int(event["pid"]), event))
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
     found.sort(key=lambda item: item[0])
     return tuple(event for _, _, event in found)

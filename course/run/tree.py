@@ -76,6 +76,27 @@ def inner_pid(pid: int) -> int:
     return int(numbers[-1]) if numbers else pid
 
 
+@dataclass(frozen=True)
+class Identity:
+    """A living process: its pid, and when it was born, since pids are used again."""
+
+    pid: int
+    born: float
+
+
+def identity(pid: int) -> Identity | None:
+    """Who has this pid now; None if nobody lives under it."""
+    if not _HAS_PROC:
+        try:
+            return Identity(pid, psutil.Process(pid).create_time())
+        except psutil.Error:
+            return None
+    fields = _stat_fields(pid)
+    if fields is None or fields[0] in (b"Z", b"X"):
+        return None
+    return Identity(pid, float(fields[19]))
+
+
 def kill(processes: Iterable[Process]) -> None:
     """SIGKILL each; those that are gone already are no error."""
     for process in processes:
@@ -124,12 +145,9 @@ def _everyone() -> list[Process]:
 
 def _read_stat(pid: int) -> Process | None:
     """One process from /proc; None if it is gone."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            stat = file.read()
-    except OSError:
+    fields = _stat_fields(pid)
+    if fields is None:
         return None
-    fields = stat[stat.rindex(b")") + 2 :].split()
     return Process(
         pid=pid,
         ppid=int(fields[1]),
@@ -137,6 +155,16 @@ def _read_stat(pid: int) -> Process | None:
         cpu=(int(fields[11]) + int(fields[12])) / _TICKS,
         rss=int(fields[21]) * _PAGE,
     )
+
+
+def _stat_fields(pid: int) -> list[bytes] | None:
+    """What stands in /proc/<pid>/stat behind the name, which may hold anything."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            stat = file.read()
+    except OSError:
+        return None
+    return stat[stat.rindex(b")") + 2 :].split()
 
 
 def _psutil_table() -> list[Process]:

@@ -12,6 +12,7 @@ no `__eq__` of theirs ever reaches a comparison. Standard library only.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -20,6 +21,13 @@ from typing import Any
 
 MAX_DEPTH = 60
 """Nesting that is followed. Deeper values are refused; raising it risks the recursion limit."""
+
+MANY = 1000
+"""Items from which on a container is looked through for keys that were made to collide."""
+
+ALIKE = 50
+"""Different items with the same hash that are borne. By chance there are no two; each of N such
+items makes a set of them N comparisons slower."""
 
 _ARGS: Any = BaseException.args
 """The base's own descriptor: an `args` that a subclass defines is not asked."""
@@ -150,18 +158,24 @@ def error_fields(error: BaseException, depth: int = 0) -> dict[str, Any]:
     }
 
 
-def decode(data: Any) -> Any:
+def decode(data: Any, depth: int = 0) -> Any:
+    """The value behind JSON data; raises ValueError for what no honest `encode` has written."""
+    if depth > MAX_DEPTH:
+        raise ValueError(f"the value nests more than {MAX_DEPTH} deep")
+    below = depth + 1
     if isinstance(data, list):
-        return [decode(item) for item in data]
+        return _bearable([decode(item, below) for item in data])
     if not isinstance(data, Mapping):
         return data
     tag, payload = data["$"], data["v"]
     if tag == "bytes":
         return base64.b64decode(payload, validate=True)
     if tag in ("tuple", "set", "frozenset"):
-        return {"tuple": tuple, "set": set, "frozenset": frozenset}[tag](map(decode, payload))
+        items = _bearable([decode(item, below) for item in payload])
+        return {"tuple": tuple, "set": set, "frozenset": frozenset}[tag](items)
     if tag in ("dict", "counter"):
-        pairs = {decode(key): decode(value) for key, value in payload}
+        keys = _bearable([decode(key, below) for key, _ in payload])
+        pairs = dict(zip(keys, (decode(value, below) for _, value in payload), strict=True))
         return Counter(pairs) if tag == "counter" else pairs
     if tag == "int":
         return int(payload, 16)
@@ -170,18 +184,33 @@ def decode(data: Any) -> Any:
     if tag == "ref":
         return Ref(payload)
     if tag == "error":
-        return decode_error(payload)
+        return decode_error(payload, below)
     if tag == "opaque":
         return Opaque(str(payload))
     raise ValueError(f"unknown tag {tag!r}")
 
 
-def decode_error(fields: Mapping[str, Any]) -> Error:
+def _bearable(items: list[Any]) -> list[Any]:
+    """The items, unless so many have one hash that whoever puts them into a set never ends."""
+    if len(items) < MANY:
+        return items
+    groups: dict[int, list[Any]] = {}
+    for item in items:
+        if isinstance(item, (int, float, tuple, frozenset)):
+            with contextlib.suppress(TypeError):  # a tuple that holds a list
+                groups.setdefault(hash(item), []).append(item)
+    for group in groups.values():
+        if len(group) > ALIKE and len(set(map(repr, group))) > ALIKE:
+            raise ValueError("values that were made to collide")
+    return items
+
+
+def decode_error(fields: Mapping[str, Any], depth: int = 0) -> Error:
     return Error(
         type=str(fields["type"]),
         bases=tuple(map(str, fields["bases"])),
         message=str(fields["message"]),
-        args=tuple(decode(fields["args"])),
+        args=tuple(decode(fields["args"], depth)),
         frames=tuple((str(m), int(n), str(f)) for m, n, f in fields.get("frames", ())),
         trace=str(fields.get("trace", "")),
     )

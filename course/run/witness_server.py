@@ -3,7 +3,9 @@
 Processes of a call connect to a Unix socket and say when a piece of work begins and ends, or
 wait there for others (`course.run.witness` is their half). The pid of each comes from the
 kernel's credentials of the connection, the time from this clock, so a process can lie about
-neither; it can only refrain from speaking. The runner's loop feeds this; nothing here blocks.
+neither; it can only refrain from speaking. How many must meet at the gate is the runner's word, and
+whoever has died counts no more, even if somebody keeps its connection open. The runner's loop feeds
+this; nothing here blocks, and what a guest says can cost no more than its own connection.
 """
 
 from __future__ import annotations
@@ -26,20 +28,35 @@ _MAX_LINE = 4096
 _MAX_SIGHTINGS = 50_000
 """Pieces of work that are remembered a call; later ones are answered but not kept."""
 
+_MAX_GUESTS = 400
+"""Connections at one time. An honest call has one a process, 256 at most; each costs the judge a
+descriptor, of which it may have a thousand."""
+
+_MAX_TABLES = 64
+"""Labels under which processes can meet in one call."""
+
+GATE = "gate"
+
 
 @dataclass
 class _Guest:
     connection: socket.socket
     pid: int
+    process: tree.Identity | None = None
+    """Who it is outside; None where the system does not tell."""
     buffer: bytes = b""
+    has_worked: bool = False
     working: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def lives(self) -> bool:
+        return self.process is None or tree.identity(self.process.pid) == self.process
 
 
 @dataclass
 class _Table:
-    """A meeting under one label: who came, who still waits, whether it has been decided."""
+    """A meeting under one label: who waits, whether it has been decided."""
 
-    pids: set[int] = field(default_factory=set)
     waiting: list[tuple[float, _Guest]] = field(default_factory=list)
     met: bool | None = None
 
@@ -59,6 +76,7 @@ class WitnessServer:
         self._guests: dict[int, _Guest] = {}
         self._tables: dict[str, _Table] = {}
         self._sightings: list[Sighting] = []
+        self._gate = 0
 
     @property
     def address(self) -> str:
@@ -70,8 +88,9 @@ class WitnessServer:
         """Descriptors to watch for reading."""
         return [self._listener.fileno(), *self._guests]
 
-    def reset(self) -> None:
-        """Forget the last call."""
+    def reset(self, gate: int = 0) -> None:
+        """Forget the last call. So many processes must meet at the gate of the next one."""
+        self._gate = gate
         for guest in list(self._guests.values()):
             self._part(guest)
         self._tables.clear()
@@ -81,7 +100,7 @@ class WitnessServer:
         self.reset()
         self._listener.close()
 
-    def met(self, label: str = "gate") -> bool:
+    def met(self, label: str = GATE) -> bool:
         return label in self._tables and bool(self._tables[label].met)
 
     def sightings(self) -> tuple[Sighting, ...]:
@@ -118,10 +137,14 @@ class WitnessServer:
                 connection, _ = self._listener.accept()
             except (BlockingIOError, OSError):
                 return
+            if len(self._guests) >= _MAX_GUESTS:
+                connection.close()
+                continue
             connection.setblocking(False)
             pid = peer_pid(connection)
             number = tree.inner_pid(pid) if pid else -connection.fileno()
-            self._guests[connection.fileno()] = _Guest(connection, number)
+            process = (tree.identity(pid) or tree.Identity(pid, -1)) if pid else None
+            self._guests[connection.fileno()] = _Guest(connection, number, process)
 
     def _listen_to(self, guest: _Guest) -> None:
         try:
@@ -141,16 +164,21 @@ class WitnessServer:
         for line in lines:
             try:
                 self._attend(guest, json.loads(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
                 self._part(guest)
                 return
 
-    def _attend(self, guest: _Guest, message: dict[str, object]) -> None:
+    def _attend(self, guest: _Guest, message: object) -> None:
+        if not isinstance(message, dict):
+            raise TypeError("a request is an object")
         now = time.monotonic()
         label = str(message.get("label", ""))[:80]
         match message["op"]:
             case "enter":
-                if len(self._sightings) < _MAX_SIGHTINGS:
+                if not guest.has_worked:
+                    guest.has_worked = True
+                    self._part_from_the_dead()
+                if guest.connection.fileno() >= 0 and len(self._sightings) < _MAX_SIGHTINGS:
                     guest.working[int(str(message["token"]))] = len(self._sightings)
                     self._sightings.append(Sighting(guest.pid, label, now, None))
                 self._answer(guest, True)
@@ -165,16 +193,21 @@ class WitnessServer:
                 raise ValueError("unknown request")
 
     def _seat(self, guest: _Guest, label: str, parties: int, timeout: float) -> None:
+        if label not in self._tables and len(self._tables) >= _MAX_TABLES:
+            raise ValueError("too many tables")
         table = self._tables.setdefault(label, _Table())
-        table.pids.add(guest.pid)
-        if table.met is None:
-            table.waiting.append((time.monotonic() + timeout, guest))
-            if len(table.pids) < parties:
-                return
-            table.met = True
-            self._release(table)
-        else:
+        if table.met is not None:
             self._answer(guest, table.met)
+            return
+        if any(other is guest for _, other in table.waiting):
+            raise ValueError("it waits there already")
+        table.waiting.append((time.monotonic() + timeout, guest))
+        needed = self._gate if label == GATE and self._gate else parties
+        if len({other.pid for _, other in table.waiting}) >= needed:
+            here = {other.pid for _, other in table.waiting if other.lives}
+            if len(here) >= needed:
+                table.met = True
+                self._release(table)
 
     def _release(self, table: _Table) -> None:
         for _, guest in table.waiting:
@@ -190,6 +223,11 @@ class WitnessServer:
             begun = self._sightings[index]
             self._sightings[index] = Sighting(begun.pid, begun.label, begun.entered, now)
 
+    def _part_from_the_dead(self) -> None:
+        """Whoever has died works no more, even if another process holds its connection open."""
+        for guest in [guest for guest in self._guests.values() if not guest.lives]:
+            self._part(guest)
+
     def _part(self, guest: _Guest) -> None:
         """The guest is gone: its work ends now, and it waits nowhere any more."""
         now = time.monotonic()
@@ -199,7 +237,6 @@ class WitnessServer:
         for table in self._tables.values():
             if table.met is None and any(other is guest for _, other in table.waiting):
                 table.waiting = [seat for seat in table.waiting if seat[1] is not guest]
-                table.pids.discard(guest.pid)
         self._guests.pop(guest.connection.fileno(), None)
         guest.connection.close()
 
