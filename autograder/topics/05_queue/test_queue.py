@@ -295,10 +295,12 @@ def explain_stuck(run: Outcome, student: Student) -> None:
         return
     waits = run.blocked.waits if run.blocked is not None else ()
     full = [wait for wait in waits if wait.doing.startswith("put")]
+    last = {event["obj"]: event for event in events(run, "put") if event["ph"] == "E"}
     if len(full) > 1:
         diagnose("both-queues-bounded")
     elif pattern(run) in NOTHING_COMES:
-        diagnose("nobody-says-the-end")
+        in_vain = [last[wait.obj].get("ok") is False for wait in waits if wait.obj in last]
+        diagnose("end-marker-dropped" if any(in_vain) else "nobody-says-the-end")
     elif full:
         diagnose("both-queues-bounded")
 
