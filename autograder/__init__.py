@@ -6,6 +6,12 @@ student's notebook.
 
 from __future__ import annotations
 
+import sys
+
+# jsonschema, which comes with nbformat, would build a grammar of web addresses: a second of CPU in
+# every process, for a check that no notebook needs. Without the package it does without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 __all__ = ["mark"]
 
 

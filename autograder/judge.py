@@ -14,17 +14,20 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder import sandbox
 from autograder.checks import hidden_checks
 from autograder.store import VerdictStore, key_of
-from autograder.submission import Submission, read_submission
 from autograder.verdict import ExerciseResult, NotebookReport
 from course.checking import is_blank, run_checks
 from course.run.launch import Launcher
 from course.run.runner import Runner
 from course.topics import Exercise, Topic, topic_of
 from course.verdict import CheckResult, Verdict
+
+if TYPE_CHECKING:
+    from autograder.submission import Submission
 
 Alone = Callable[[], contextlib.AbstractContextManager[None]]
 
@@ -45,6 +48,8 @@ def judge_notebook(
     Raises SubmissionError if the file is no notebook of the course, SandboxMissing if this
     machine has no sandbox of the level.
     """
+    from autograder.submission import read_submission  # brings nbformat; most judges need none
+
     submission = read_submission(path)
     return judge_submission(
         submission,

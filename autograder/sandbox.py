@@ -36,6 +36,7 @@ from course.run.launch import (
     Launch,
     Launcher,
     Limits,
+    compile_engine,
     environment,
     interpreter,
     plain_launch,
@@ -218,11 +219,13 @@ def _readable_course(as_root: bool) -> Path:
     """The package `course`, where the sandbox's user may read it; a copy if need be."""
     course = ENGINE / "course"
     driver = ENGINE / DRIVER
-    if not as_root or (course.stat().st_mode & 0o005 == 0o005 and driver.stat().st_mode & 0o004):
+    readable = course.stat().st_mode & 0o005 == 0o005 and driver.stat().st_mode & 0o004
+    if compile_engine() and (readable or not as_root):
         return course
     copy = Path(tempfile.mkdtemp(prefix="autograder-course-"))
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
     shutil.copytree(course, copy / "course")
+    compile_engine(copy / "course")
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return copy / "course"

@@ -20,13 +20,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from course.run import recorder
 from course.run import tape as _tape
-from course.run.tape import Settings, tape
+from course.run.tape import STACK_SIGNAL, Settings, tape
 
 Event = Mapping[str, Any]
 
@@ -96,7 +96,7 @@ class Recording:
         number = tape.settings.signal
         if number and hasattr(faulthandler, "unregister"):
             faulthandler.unregister(number)
-        tape.settings = replace(tape.settings, path=None, stacks=None)
+        tape.settings = tape.settings._replace(path=None, stacks=None)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
@@ -177,7 +177,7 @@ def learners_modules() -> frozenset[str]:
 
 def _free_signal() -> int:
     """The recorder's signal, unless somebody here uses it already; 0 means: no stacks."""
-    number = Settings.signal
+    number = STACK_SIGNAL
     if not number:
         return 0
     return number if signal.getsignal(number) in (signal.SIG_DFL, None) else 0

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from course.run import naming
 from course.run.tape import place, tape
 
 EAR = "_course_ear"
@@ -42,13 +41,31 @@ def maker(frame: FrameType | None) -> FrameType | None:
     return None
 
 
+def names_of(frame: FrameType) -> tuple[str, ...]:
+    """As `naming.names_of`. It is imported with the first name, since many children need none."""
+    try:
+        from course.run import naming
+    except Exception:  # too many open files, say: the object goes by its id
+        return ()
+    return naming.names_of(frame)
+
+
+def _split(names: tuple[str, ...], parts: int) -> tuple[str, ...]:
+    """A name for each part of an object that was unpacked, or was not; empty if there is none."""
+    if len(names) == parts:
+        return names
+    if len(names) == 1:
+        return tuple(f"{names[0]}[{number}]" for number in range(parts))
+    return ()
+
+
 def announce(kind: str, cls: str, frame: FrameType, **members: Any) -> tuple[str, str]:
     """Give a new object an id and a label, record it, and return both."""
     ident = new_id(kind)
-    names = naming.names_of(frame)
+    names = names_of(frame)
     label = ", ".join(names) if names else ident
     if kind == "pipe":
-        members["ends"] = list(naming.split_names(names, 2) or (f"{ident}.0", f"{ident}.1"))
+        members["ends"] = list(_split(names, 2) or (f"{ident}.0", f"{ident}.1"))
     tape.event("obj", place(frame), id=ident, type=cls, label=label, **members)
     return ident, label
 

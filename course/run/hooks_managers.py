@@ -10,8 +10,7 @@ import sys
 from types import FrameType
 from typing import Any
 
-from course.run import naming
-from course.run.ears import EAR
+from course.run.ears import EAR, names_of
 from course.run.hooks_process import Later
 from course.run.hooks_values import Ear
 from course.run.tape import as_json, in_place_of, place, tape, timeout_first, waiting
@@ -72,7 +71,7 @@ def _hook_proxies(module: Any) -> None:
         frame = _asker(sys._getframe(1)) if tape.on else None
         if frame is not None:
             ear = _ear_of(self)
-            label = ", ".join(naming.names_of(frame)) or ear.ident
+            label = ", ".join(names_of(frame)) or ear.ident
             kind = f"manager's {self._token.typeid}"
             tape.event("obj", place(frame), id=ear.ident, type=kind, label=label)
 

@@ -81,9 +81,7 @@ class _Installer:
     """Unpickling it installs the recorder."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from dataclasses import replace
-
-        return _install, (replace(tape.settings, root=False),)
+        return _install, (tape.settings._replace(root=False),)
 
 
 class _Envelope:

@@ -8,7 +8,6 @@ lock there is no pause, and under any other lock the pause only takes time.
 
 from __future__ import annotations
 
-import ctypes
 import sys
 import time
 from operator import attrgetter
@@ -234,6 +233,7 @@ def _watched(raw: Any, ident: str) -> Any:
 
 
 def _reduce_watched(raw: Any) -> Any:
+    import ctypes
     from multiprocessing.context import assert_spawning
 
     assert_spawning(raw)
@@ -257,6 +257,8 @@ _watched_types: dict[type, type] = {}
 
 def _watched_type(cls: Any) -> Any:
     """A subclass of a ctypes type with recorded access; None for structures."""
+    import ctypes  # here, because most children have no use for it
+
     if cls in _watched_types:
         return _watched_types[cls]
     if issubclass(cls, ctypes._SimpleCData):

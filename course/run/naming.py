@@ -37,15 +37,6 @@ def names_of(frame: FrameType) -> tuple[str, ...]:
     return ()
 
 
-def split_names(names: tuple[str, ...], parts: int) -> tuple[str, ...]:
-    """A name for each part of an object that was unpacked, or was not; empty if there is none."""
-    if len(names) == parts:
-        return names
-    if len(names) == 1:
-        return tuple(f"{names[0]}[{number}]" for number in range(parts))
-    return ()
-
-
 def _candidates(frame: FrameType) -> list[ast.AST]:
     """The nodes of the file that can give a name, the innermost (shortest) first."""
     filename = frame.f_code.co_filename

@@ -30,7 +30,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from course.run import ears, witness
@@ -74,7 +73,7 @@ def install(settings: Settings) -> None:
 def stop() -> None:
     """Stop to record in this process and in those that it will start; hooks stay, silent."""
     flush()
-    tape.open(replace(tape.settings, enabled=False, gate=0, widen=False))
+    tape.open(tape.settings._replace(enabled=False, gate=0, widen=False))
 
 
 def note(text: str) -> None:

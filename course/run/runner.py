@@ -34,7 +34,7 @@ from course.run import blocked, tree, wire
 from course.run.fresh import FreshCalls
 from course.run.launch import Launch, Launcher, PlainLauncher
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status
-from course.run.tape import Settings
+from course.run.tape import STACK_SIGNAL
 from course.run.witness_server import WitnessServer
 
 KEPT_OUTPUT = 256 * 1024
@@ -537,7 +537,7 @@ class _Watch:
     def _explain(self, *, deadline_passed: bool) -> blocked.Explanation | None:
         """Ask every process for its stacks, and the recorder's events, who waits for whom."""
         processes = self.place.others()
-        number = Settings.signal
+        number = STACK_SIGNAL
         asked = set()
         for process in processes if number else ():
             if process.catches(number):
