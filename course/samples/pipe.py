@@ -115,6 +115,20 @@ def picky(item: Any) -> Any:
     return item
 
 
+def deadly(item: Any) -> Any:
+    """The item as it is, but whoever works on `bad…` is dead on the spot, with exit code 3."""
+    if item[:3] in ("bad", b"bad"):
+        os._exit(3)
+    return item
+
+
+def fleeting(item: Any) -> Any:
+    """The item as it is, but whoever works on `bad…` goes home at once, with exit code 0."""
+    if item[:3] in ("bad", b"bad"):
+        os._exit(0)
+    return item
+
+
 # ---------------------------------------------------------------- stages for visible checks
 
 

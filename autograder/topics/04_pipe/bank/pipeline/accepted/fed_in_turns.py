@@ -1,59 +1,47 @@
-"""No feeder: the parent sends the next item when few are on their way, and watches the sentinels."""
+"""No feeder: the parent sends the next item when there is room for it in the chain."""
 import multiprocessing
-from multiprocessing.connection import wait
 
 
 class StageFailed(Exception):
     """A stage of the chain ended before it had passed on everything."""
 
 
-def sender(item, conn):
-    conn.send(item)
-
-
-def stage(func, conn_in, conn_out):
-    while True:
-        last, item = conn_in.recv()
-        if last:
-            conn_out.send((True, None))
-            return
-        conn_out.send((False, func(item)))
-
-
-def relay(conn_in, conn_out, items):
-    for item in items:
-        conn_out.send((False, item))
-    conn_out.send((True, None))
+def stage(func, conn_in, conn_out, not_mine):
+    for conn in not_mine:
+        conn.close()
+    try:
+        while True:
+            conn_out.send(func(conn_in.recv()))
+    except EOFError:
+        conn_out.close()
 
 
 def pipeline(items, stages):
     if not stages:
         return list(items)
-    pipes = [multiprocessing.Pipe(False) for _ in range(len(stages) + 1)]
-    team = [
-        multiprocessing.Process(target=stage, args=(func, pipes[n][0], pipes[n + 1][1]))
-        for n, func in enumerate(stages)
-    ]
-    team.append(multiprocessing.Process(target=relay, args=(None, pipes[0][1], items)))
-    for process in team:
-        process.start()
-    home = pipes[-1][0]
+    last, entrance = multiprocessing.Pipe(False)
+    team = []
+    for func in stages:
+        following, out = multiprocessing.Pipe(False)
+        args = (func, last, out, [entrance, following])
+        team.append(multiprocessing.Process(target=stage, args=args))
+        team[-1].start()
+        last.close()
+        out.close()
+        last = following
     results = []
     try:
-        while True:
-            ready = wait([home, *(process.sentinel for process in team)])
-            if home in ready:
-                last, item = home.recv()
-                if last:
-                    break
-                results.append(item)
-            elif any(process.exitcode for process in team):
-                raise StageFailed("somebody died")
-            else:
-                team = [process for process in team if process.is_alive()]
+        for sent, item in enumerate(items):
+            if sent - len(results) == len(stages):
+                results.append(last.recv())
+            entrance.send(item)
+        while len(results) < len(items):
+            results.append(last.recv())
         return results
+    except (EOFError, OSError) as error:
+        raise StageFailed("a stage is dead") from error
     finally:
-        for process in multiprocessing.active_children():
-            if len(results) < len(items):
-                process.kill()
+        entrance.close()
+        last.close()
+        for process in team:
             process.join()

@@ -1,6 +1,6 @@
 """The target is a lambda, which can't be imported.
 
-Misconception: worker-not-importable
+Misconception: worker-out-of-reach
 """
 import multiprocessing
 

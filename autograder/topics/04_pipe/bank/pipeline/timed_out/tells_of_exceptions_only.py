@@ -1,4 +1,7 @@
-"""Failures travel as messages; in the end everybody is terminated."""
+"""Failures travel as messages; who dies without a word is waited for, for ever.
+
+Misconception: end-left-open
+"""
 import multiprocessing
 
 

@@ -1,0 +1,55 @@
+"""Only the exit codes are looked at: who goes home early with exit code 0 is not noticed.
+
+Misconception: results-not-counted
+"""
+import multiprocessing
+
+
+class StageFailed(Exception):
+    """A stage of the chain ended before it had passed on everything."""
+
+
+def stage(func, reader, writer, unused):
+    unused.close()
+    while True:
+        try:
+            item = reader.recv()
+        except EOFError:
+            break
+        writer.send(func(item))
+    reader.close()
+    writer.close()
+
+
+def feed(items, writer, unused):
+    unused.close()
+    for item in items:
+        writer.send(item)
+    writer.close()
+
+
+def pipeline(items, stages):
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    processes = [multiprocessing.Process(target=feed, args=(items, writer, reader))]
+    processes[0].start()
+    writer.close()
+    for func in stages:
+        next_reader, writer = multiprocessing.Pipe(duplex=False)
+        process = multiprocessing.Process(target=stage, args=(func, reader, writer, next_reader))
+        process.start()
+        reader.close()
+        writer.close()
+        processes.append(process)
+        reader = next_reader
+    results = []
+    try:
+        while True:
+            results.append(reader.recv())
+    except EOFError:
+        pass
+    reader.close()
+    for process in processes:
+        process.join()
+    if any(process.exitcode != 0 for process in processes):
+        raise StageFailed([process.exitcode for process in processes])
+    return results
