@@ -543,7 +543,7 @@ class _Plugin:
             observed=observed,
             expected=expected,
             why=known.why if known else None,
-            look_at=known.look_at if known else None,
+            look_at=_where(known, self._slug) if known else None,
             hint=known.hint if known else None,
             stuck=last.blocked.sentence if last and last.blocked else None,
             picture=_picture(last, check.title) if self._pictures and last else None,
@@ -663,6 +663,11 @@ def _words(
     if last is not None and last.status is Status.RETURNED:
         return last.ending, None
     return None, None
+
+
+def _where(known: misconceptions.Misconception, slug: str) -> str:
+    """The heading to look at; with its notebook, if that is not the one the student is in."""
+    return known.look_at if known.topic == slug else f"{known.look_at} (notebook {known.topic})"
 
 
 def _picture(last: Outcome, title: str) -> str | None:

@@ -84,6 +84,15 @@ def test_a_comparison_tells_what_was_observed_and_expected() -> None:
     assert first.expected.startswith("[0, 1, 4")
 
 
+def test_a_heading_of_another_notebook_is_named_with_its_notebook() -> None:
+    """Where to look is found, also if the misconception is one of another topic's."""
+    with Runner({"pool": SERIAL}) as runner:
+        results = run_checks(
+            [CHECKS], ["pool"], runner, slug="04_pipe", scenarios="none", methods=["spawn"]
+        )
+    assert results[1].look_at == "Here (notebook 03_pool)"
+
+
 def test_points_need_every_start_method() -> None:
     """What works under fork alone earns nothing."""
     only_fork = POOL.replace(
