@@ -299,6 +299,10 @@ def pipe_end_left_open(scene: Scene, chain: Chain) -> str | None:
     for wait in scene.waiting("recv"):
         other = 1 - wait.end
         senders = scene.users(wait.obj, f"send {other}")
+        alive = {p.pid for p in scene.living()}
+        used = scene.users(wait.obj, f"send {other}", f"recv {other}")
+        gone = [pid for pid in used if pid not in alive]
+        senders = [pid for pid in used if pid in gone or pid in senders]
         closed = {pid for pid, obj, end in scene.closed if (obj, end) == (wait.obj, other)}
         if not senders and not closed:
             continue
@@ -306,24 +310,29 @@ def pipe_end_left_open(scene: Scene, chain: Chain) -> str | None:
         holders = [
             p.pid
             for p in scene.living()
-            if p.pid not in closed and _has_end(p, thing.maker, wait, senders)
+            if p.pid not in closed and _has_end(p, thing.maker, senders)
         ]
+        if not holders and wait.pid not in closed:
+            holders = [wait.pid]  # nobody else can have it, and the end does not come
         if not holders:
             continue
         end = end_label(scene, wait, other=True)
         have = "has" if len(holders) == 1 else "have"
+        what = "No more will come"
+        if gone and gone == senders:
+            what = f"{names(scene, gone)} {'has' if len(gone) == 1 else 'have'} ended"
         return (
-            f"No more will come, yet {names(scene, holders)} still {have} "
+            f"{what}, yet {names(scene, holders)} still {have} "
             f"a copy of {end} open, so recv() cannot end with EOFError."
         )
     return None
 
 
-def _has_end(person: Person, maker: int, wait: Held, senders: Sequence[int]) -> bool:
-    """Whether a process has got the pipe at all: it made it, used it, or is a fork of who did."""
+def _has_end(person: Person, maker: int, senders: Sequence[int]) -> bool:
+    """Whether a process has surely got the end: it made it, used it, or is a fork of who did."""
     if person.role not in ("main", "process"):
         return False
-    return person.pid in (maker, wait.pid, *senders) if person.method != "fork" else True
+    return person.pid in (maker, *senders) if person.method != "fork" else True
 
 
 def missing_sentinel(scene: Scene, chain: Chain) -> str | None:
@@ -353,7 +362,14 @@ def get_from_empty(scene: Scene, chain: Chain) -> str | None:
         if wait.method == "get":
             return f"{label(scene, wait.obj)} is empty."
     for wait in scene.waiting("recv"):
-        return f"Nobody has anything to send at {end_label(scene, wait, other=True)}."
+        end, other = end_label(scene, wait), end_label(scene, wait, other=True)
+        here = {*scene.users(wait.obj, f"send {wait.end}", f"recv {wait.end}"), wait.pid}
+        here |= {w.pid for w in scene.waiting("recv") if (w.obj, w.end) == (wait.obj, wait.end)}
+        there = scene.users(wait.obj, f"send {1 - wait.end}", f"recv {1 - wait.end}")
+        if len(here) > 1 and not there:
+            both = names(scene, sorted(here))
+            return f"What is sent at {end} comes out at {other}: {both} use the same end."
+        return f"Nobody has anything to send at {other}."
     return None
 
 
