@@ -15,8 +15,9 @@
 #
 # You will be asked for a guess before you see an answer. Write it into the cell, then run.
 
-# %% name="setup" tags=["volatile"]
+# %% name="setup"
 # %load_ext course
+import inspect
 import multiprocessing
 import os
 import time
@@ -24,6 +25,7 @@ from multiprocessing.connection import wait
 
 from course import check, timeline
 
+# %% tags=["volatile"] name="machine"
 print(f"{os.cpu_count()} cores, start method {multiprocessing.get_start_method()}")
 
 # %% [markdown]
@@ -39,6 +41,10 @@ def bake_for(guest):
     baked.append(f"bread for {guest}")
 
 
+def write_down(list_of_mine, what):
+    list_of_mine.append(what)
+
+
 # %% [markdown]
 # **Guess.** A child process calls `bake_for("Ada")`. What is in `baked` here, in the parent, when the child has ended?
 
@@ -46,21 +52,26 @@ def bake_for(guest):
 in_the_list = ...
 
 # %% name="memory"
-child = multiprocessing.Process(target=bake_for, args=("Ada",))
-child.start()
-child.join()
-print("exit code", child.exitcode, "and in the list:", baked)
+for method in sorted(multiprocessing.get_all_start_methods()):
+    child = multiprocessing.get_context(method).Process(target=bake_for, args=("Ada",))
+    child.start()
+    child.join()
+    print(f"{method:<11} exit code {child.exitcode}, and in the list here: {baked}")
 
 # %% [markdown]
 # The child worked, without any error, and the list here is empty. The child appended to *its* list: under `fork` a copy of yours, under `spawn` and `forkserver` one that it made when it imported the module. So it is under every start method. Some books say that a child copies its parent's memory; that is `fork` alone, and a copy is no window.
 #
-# **Decide.** Would it help to pass the list, `args=(baked,)`? Why (not)?
-#
-# <details><summary>One answer</summary>
-#
-# No. Arguments are copied, too: forked or pickled. What is to come back has to be *sent* back.
-#
-# </details>
+# **Decide.** Would it help to pass the list as an argument? Say why (not), then run.
+
+# %% name="list-as-argument"
+mine = ["bread for me"]
+child = multiprocessing.Process(target=write_down, args=(mine, "bread for Ada"))
+child.start()
+child.join()
+print(mine)
+
+# %% [markdown]
+# Arguments are copied, too: forked, or pickled and built anew. What is to come back has to be *sent* back.
 
 # %% [markdown]
 # ## Six ways to talk
@@ -124,9 +135,9 @@ orders.join_thread()
 # | pipe | objects | who was given an end | this notebook |
 # | message queue | objects | any number of related processes | 05_queue |
 # | shared memory | bytes, numbers | all see the same memory | 06_shared_memory |
-# | signal | a number, no more | any process that knows the pid | a notebook of its own, later |
+# | signal | a number, no more | any process of the same user that knows the pid | 06_shared_memory |
 # | semaphore | nothing: it only lets through or not | related processes | 06_shared_memory |
-# | socket | bytes | also another machine | later |
+# | socket | bytes | also another machine | 06_shared_memory |
 #
 # Two remarks on the notes. `multiprocessing.Queue` is no message queue of the operating system: it is a pipe with locks and a thread. And some notes call signals *the only asynchronous means*; waiting for several things at once, as you will see below, is asynchronous, too.
 #
@@ -246,12 +257,35 @@ reader.close()
 writer.close()
 
 # %% [markdown]
-# Two warnings. To unpickle is to run code: never `recv` from somebody whom you don't trust. And above some 32 MiB a `send` may be refused by some systems: cut it in pieces, or use shared memory.
+# One more thing about pickles. **Guess** what `recv` prints, and what it returns, when this parcel is sent.
+
+# %% name="guess-parcel"
+what_recv_prints = ...
+what_recv_returns = ...
+
+
+# %% name="parcel"
+class Parcel:
+    def __reduce__(self):
+        """How to build me anew? Call print with this argument!"""
+        return print, ("I run inside your recv().",)
+
+
+reader, writer = multiprocessing.Pipe(duplex=False)
+writer.send(Parcel())
+print("recv returned", reader.recv())
+reader.close()
+writer.close()
+
+# %% [markdown]
+# To unpickle is to run code, and it is the *sender* who chooses which. Among your own processes that is fine. Never `recv` from somebody whom you don't trust: `recv_bytes` only takes bytes.
+#
+# And one about size: the manual warns that above about 32 MiB `send` may raise ValueError on some systems. Cut it in pieces, or use shared memory.
 
 # %% [markdown]
 # ## send waits, too
 #
-# `recv` waits while there is nothing to hear. Does `send` wait for somebody to listen? The next program lets a child push 1,000 bytes at a time into a one-way pipe that nobody reads, and asks after a second how far it came.
+# `recv` waits while there is nothing to hear. Does `send` wait for somebody to listen? The next program lets a child push 1,000 bytes at a time into a pipe that nobody reads, and looks how far it comes.
 
 # %% module="pusher"
 import time
@@ -278,7 +312,7 @@ for duplex in (False, True):
     child = multiprocessing.Process(target=push, args=(writer, count))
     child.start()
     came, before = count.value, -1
-    while came == 0 or came != before:
+    while child.is_alive() and (came == 0 or came != before):
         time.sleep(0.2)
         came, before = count.value, came
     print(f"duplex={duplex}: waits after {came} kB. Your guess: {kilobytes_before_it_waits}")
@@ -288,7 +322,7 @@ for duplex in (False, True):
     writer.close()
 
 # %% [markdown]
-# A pipe has a buffer in the operating system, of about 64 KiB for a one-way pipe. When it is full, `send` waits until somebody takes something out. With small messages you never notice, and that is what makes it dangerous: the program that was right with a test of ten bytes stops with a photo.
+# A pipe has a buffer in the operating system. On Linux a one-way pipe has 64 KiB; a duplex one is a pair of sockets and has another number, and other systems have others: rely on none of them. When the buffer is full, `send` waits until somebody takes something out. With small messages you never notice, and that is what makes it dangerous: the program that was right with a test of ten bytes stops with a photo.
 #
 # **Guess:** the parent joins the child *before* it receives. With 1,000 bytes? With 1,000,000?
 
@@ -319,12 +353,19 @@ print(join_then_receive(1_000_000))
 # ## When nothing more will come
 #
 # How does a listener know that the day is over? Not by silence. A pipe has an end of its own: when **every copy of the other end is closed**, `recv` raises `EOFError`.
+#
+# **Guess.** One bread is sent, and the writer closes at once. Is that bread lost? And when it is taken out: does `poll()`, which asks whether there is something to hear, say True or False?
+
+# %% name="guess-eof"
+is_the_bread_lost = ...
+poll_at_the_end = ...
 
 # %% name="eof"
 reader, writer = multiprocessing.Pipe(duplex=False)
 writer.send("the last bread")
 writer.close()
 print(reader.recv())
+print("something to hear:", reader.poll())
 try:
     reader.recv()
 except EOFError:
@@ -332,7 +373,13 @@ except EOFError:
 reader.close()
 
 # %% [markdown]
-# What was sent before the end still comes; then comes the end. And the other way round, `send` to somebody who has closed raises `BrokenPipeError`, and using an end that you closed yourself is an `OSError`.
+# What was sent before the end still comes; then comes the end. And the end is something to hear: `poll()` says True, and it is `recv` that tells what it was.
+#
+# And the other way round? **Guess** which exceptions the next cell prints: for `send` to somebody who has closed, and for an end that you closed yourself.
+
+# %% name="guess-broken"
+nobody_listens = ...
+closed_it_myself = ...
 
 # %% name="broken"
 reader, writer = multiprocessing.Pipe(duplex=False)
@@ -348,6 +395,21 @@ except OSError as error:
     print("OSError:", error)
 
 # %% [markdown]
+# A duplex pipe has a third way to end: if the other side closes while something that *you* sent still lies there unread, `recv` says so on most systems. **Decide** what the next cell prints, then run.
+
+# %% name="reset" tags=["volatile"]
+mine, theirs = multiprocessing.Pipe()
+mine.send("who will read this?")
+theirs.close()
+try:
+    mine.recv()
+except (EOFError, OSError) as error:
+    print(type(error).__name__)
+mine.close()
+
+# %% [markdown]
+# So when the other side may have died, expect EOFError *or* OSError: BrokenPipeError and ConnectionResetError are both OSErrors.
+#
 # With two processes there is a trap in the words *every copy*. `start()` makes copies: the child gets the end that you pass, and the parent keeps its own.
 #
 # **Guess.** The baker sends three breads and returns; his process ends. The parent receives in a loop until EOFError. Does it print "closed for today"?
@@ -390,7 +452,8 @@ except EOFError:
 
 # %% module="listener"
 def listen(theirs):
-    """Wait for the end, holding whatever this process has."""
+    """Say that you are here; wait for the end, holding whatever this process has."""
+    theirs.send("I am here")
     try:
         while True:
             theirs.recv()
@@ -417,13 +480,16 @@ for method in multiprocessing.get_all_start_methods():
         child = context.Process(target=target, args=arguments)
         child.start()
         theirs.close()
+        mine.recv()
         mine.close()
-        child.join(1.5)
-        print(
-            f"{method:<11} {target.__name__:<17}", "waits for ever" if child.is_alive() else "ended"
-        )
+        child.join(0.8)
+        end = "still waits" if child.is_alive() else "ended"
+        print(f"{method:<11} {target.__name__:<17} {end}")
         child.kill()
         child.join()
+
+# %% [markdown]
+# **Investigate.** `listen` under `fork` waits for an end that only it could bring about: whose copy keeps the pipe open?
 
 # %% [markdown]
 # ## The six steps, with a pipe
@@ -472,7 +538,7 @@ with timeline("question and answer"):
 # %% [markdown]
 # **Investigate** the picture: when does the parent wait, when the child?
 #
-# **Your turn, with help.** A one-way pipe this time. The child sends squares, the parent collects until the end. Replace the `...` and the condition of the loop, and add two lines. Until you are done it prints `[Ellipsis]`, and you may see a traceback of the child: nobody hears it.
+# **Your turn, with help.** A one-way pipe this time. The child sends squares, the parent collects until the end. Replace the `...` and the condition of the loop, and add one line. Until you are done it prints `[Ellipsis]`; when it is right, `[0, 1, 4, 9, 16]`.
 
 # %% module="squares"
 import multiprocessing
@@ -487,7 +553,7 @@ def send_squares(writer, count):
 def squares_below(count):
     # 2. create channel
     reader, writer = multiprocessing.Pipe(duplex=False)
-    # 3. start: behind it a line is missing, which closes what was given away
+    # 3. start; behind it a line is missing, which closes what was given away
     child = multiprocessing.Process(target=send_squares, args=(writer, count))
     child.start()
     # 4. feed: nothing to feed here
@@ -498,27 +564,25 @@ def squares_below(count):
             found.append(...)
     except EOFError:
         pass
-    # 6. stop, join, close: one line is missing
+    # 6. stop, join, close
+    child.join()
     reader.close()
     return found
 
 
-# %% name="try-squares" tags=["volatile"]
+# %% name="try-squares" tags=["volatile", "raises-exception"]
+# %%deadline 5
 print(squares_below(5))
-for child in multiprocessing.active_children():
-    child.join()
 
 # %% [markdown]
 # <details><summary>A finished one</summary>
 #
 # ```python
+#     child.start()
 #     writer.close()
 #     …
 #         while True:
 #             found.append(reader.recv())
-#     …
-#     child.join()
-#     reader.close()
 # ```
 #
 # </details>
@@ -614,7 +678,7 @@ def ask(messages):
 # %% name="bakers"
 from course.samples.pipe import bake
 
-print(bake.__doc__)
+print(inspect.getdoc(bake))
 
 # %% [markdown]
 # Two jobs: `roll-1` takes 0.8 seconds with four reports, `bread-2` reports at once. **Guess** the order of the first three lines if the parent listens to `roll-1` until EOF, and then to `bread-2`. And if it waits for both at once?
@@ -630,7 +694,7 @@ def start_jobs(jobs):
     running = {}
     for job in jobs:
         reader, writer = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.Process(target=bake, args=(job, writer.send))
+        process = multiprocessing.Process(target=bake, args=(job, writer.send), name=job)
         process.start()
         writer.close()  # before the next one starts
         running[reader] = (job, process)
@@ -647,31 +711,86 @@ for reader, (job, process) in start_jobs(["roll-1", "bread-2"]).items():
         process.join()
 
 # %% name="listen-at-once" tags=["volatile"]
-running = start_jobs(["roll-1", "bread-2", "faint-3"])
 began = time.perf_counter()
-while running:
-    for reader in wait(list(running)):
-        job, process = running[reader]
-        try:
-            print(f"{time.perf_counter() - began:.1f} s {job} {reader.recv()}")
-        except EOFError:
-            process.join()
-            print(f"{time.perf_counter() - began:.1f} s {job} ended, exit code {process.exitcode}")
-            del running[reader]
-            reader.close()
+with timeline("one ear for three"):
+    running = start_jobs(["roll-1", "bread-2", "faint-3"])
+    while running:
+        for reader in wait(list(running)):
+            job, process = running[reader]
+            try:
+                print(f"{time.perf_counter() - began:.1f} s {job} {reader.recv()}")
+            except EOFError:
+                process.join()
+                print(f"{time.perf_counter() - began:.1f} s {job} ended: {process.exitcode}")
+                del running[reader]
+                reader.close()
 
 # %% [markdown]
 # `multiprocessing.connection.wait(readers)` sleeps until at least one of them has something, and returns those that have. **EOF is something, too**, so a job that ends, even by a crash, wakes you. After EOF, `join` and read `process.exitcode`: 0 for a good end, `N` for `os._exit(N)` or `sys.exit(N)`, 1 for an exception, `-9` for signal 9. Before the join it may still be `None`.
 #
-# You can wait for processes themselves: `wait([reader, process.sentinel])`. Then look into the pipe once more before you give the process up: what it sent before its death is still there.
+# You can wait for processes themselves: `wait([reader, process.sentinel])`. The next cell forgets `writer.close()`, so no EOF will ever come. **Guess:** `faint-4` reports 30 and dies. Does `wait` return? Is the report lost?
+
+# %% name="guess-sentinel"
+does_wait_return = ...
+is_30_lost = ...
+
+# %% name="sentinel"
+reader, writer = multiprocessing.Pipe(duplex=False)
+process = multiprocessing.Process(target=bake, args=("faint-4", writer.send))
+process.start()
+wait([process.sentinel])
+process.join()
+print("exit code", process.exitcode)
+while reader.poll():
+    print("still in the pipe:", reader.recv())
+reader.close()
+writer.close()
+
+# %% [markdown]
+# A sentinel tells of the death whoever holds which end. What was sent before is still in the pipe: look into it once more before you give the process up.
 #
-# **Decide.** `writer.close()` stands *in* the loop. Somebody moves it into a second loop, behind all starts. Under `spawn` nothing changes. Under `fork`, who has a copy of the first writer then, and when does the EOF of a first job that crashes arrive?
-#
-# <details><summary>One answer</summary>
-#
-# Every process that was started later inherited it. The EOF comes when the last of them has ended: the crash is noticed much later.
-#
-# </details>
+# Back to EOF. In `start_jobs`, `writer.close()` stands *in* the loop. Somebody moves it behind all starts. **Guess** for `fork` and for `spawn`: `gone-1` dies at once, `nap-2` sleeps for two seconds. When does the EOF of `gone-1` arrive?
+
+# %% name="guess-late"
+seconds_under_fork = ...
+seconds_under_spawn = ...
+
+
+# %% name="closed-late" tags=["volatile"]
+def eof_after(method, close_at_once):
+    """Seconds until the end of a job that dies at once is heard."""
+    context = multiprocessing.get_context(method)
+    readers, writers, processes = [], [], []
+    for job in ("gone-1", "nap-2"):
+        reader, writer = context.Pipe(duplex=False)
+        processes.append(context.Process(target=bake, args=(job, writer.send)))
+        processes[-1].start()
+        if close_at_once:
+            writer.close()
+        readers.append(reader)
+        writers.append(writer)
+    for writer in writers:
+        writer.close()
+    began = time.perf_counter()
+    try:
+        readers[0].recv()
+    except EOFError:
+        taken = time.perf_counter() - began
+    for reader, process in zip(readers, processes, strict=True):
+        process.terminate()
+        process.join()
+        reader.close()
+    return taken
+
+
+for method in ("fork", "spawn"):
+    if method in multiprocessing.get_all_start_methods():
+        for at_once in (True, False):
+            when = "in the loop" if at_once else "behind it"
+            print(f"{method:<6} closed {when:<12} {eof_after(method, at_once):.1f} s")
+
+# %% [markdown]
+# Under `fork` every process that is started later inherits the writers that are open at that moment, and the EOF comes when the last of them has ended: the crash is noticed much later.
 #
 # And what about asking each reader, `poll()`, again and again? **Guess** the processor time that one second of that costs, and one second of `wait`.
 
@@ -697,12 +816,21 @@ writer.close()
 
 
 # %% module="two_ears"
-def hear(reader, name, home):
-    if reader.poll(1.0):
-        try:
-            home.send((name, reader.recv()))
-        except EOFError:
-            pass
+import contextlib
+
+
+def hear(reader, name, home, turn):
+    """Send home what is heard within half a second. `turn`: one ear at a time at the pipe."""
+    with turn:
+        home.send((name, reader.recv() if reader.poll(0.5) else "nothing"))
+
+
+def shout(writer, letter, turn, barrier):
+    """Send a hundred messages of 50,000 equal bytes, with a lock or without."""
+    barrier.wait(5)  # begin together
+    for _ in range(100):
+        with turn or contextlib.nullcontext():
+            writer.send_bytes(letter * 50_000)
 
 
 # %% name="guess-broadcast"
@@ -710,28 +838,57 @@ how_many_hear_it = ...
 
 # %% name="broadcast" tags=["volatile"]
 reader, writer = multiprocessing.Pipe(duplex=False)
-homes = []
-ears = []
+turn = multiprocessing.Lock()
+ears, homes = [], []
 for name in ("left", "right"):
     home, theirs = multiprocessing.Pipe(duplex=False)
-    ears.append(multiprocessing.Process(target=hear, args=(reader, name, theirs), daemon=True))
+    ears.append(multiprocessing.Process(target=hear, args=(reader, name, theirs, turn)))
     ears[-1].start()
     theirs.close()
     homes.append(home)
 writer.send("bread is ready")
-for home in wait(homes, timeout=5):
-    try:
-        print(home.recv())
-    except EOFError:
-        print("one heard nothing")
+for home in homes:
+    name, heard = home.recv()
+    print(f"{name} heard: {heard}")
 for ear in ears:
-    ear.terminate()
     ear.join()
 for end in (reader, writer, *homes):
     end.close()
 
 # %% [markdown]
-# One message, one listener: a pipe is no loudspeaker. And two who *write* to the same end at the same moment may mix their bytes into garbage. One pipe for each process, or a queue, which has a lock for that: the next notebook.
+# One message, one listener: a pipe is no loudspeaker.
+#
+# And two who *write* to the same end? **Guess:** two processes send a hundred messages each, one of zeros, the other one of ones. How many of the two hundred arrive whole, without a lock and with one?
+
+# %% name="guess-torn"
+whole_without_lock = ...
+whole_with_lock = ...
+
+# %% name="torn" tags=["volatile"]
+for turn in (None, multiprocessing.Lock()):
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    barrier = multiprocessing.Barrier(2)
+    mouths = [
+        multiprocessing.Process(target=shout, args=(writer, letter, turn, barrier))
+        for letter in (b"\0", b"\1")
+    ]
+    for mouth in mouths:
+        mouth.start()
+    writer.close()
+    whole, end = 0, ""
+    while not end:
+        try:
+            message = reader.recv_bytes()
+            whole += len(message) == 50_000 and len(set(message)) == 1
+        except (EOFError, OSError) as error:
+            end = repr(error)
+    for mouth in mouths:
+        mouth.join()
+    reader.close()
+    print(f"{'with' if turn else 'without'} a lock: {whole} of 200 whole, then {end}")
+
+# %% [markdown]
+# Without a lock the bytes of the two are mixed, and from the first torn message on all is garbage; `recv` would find no pickle in it. The same happens to two who *read* at one end: that is why the ears above took turns. One pipe for each process, as in `start_jobs`; or a lock; or a queue, which brings its locks along: the next notebook.
 
 # %% [markdown]
 # ## Exercise watch_progress
@@ -807,7 +964,7 @@ def watch_progress(func, jobs, tell):
 # %% [markdown]
 # ## A chain of processes
 #
-# One kneads, one bakes, one slices. Each passes on to the next and takes the next piece. Here are two stages of 0.2 seconds each. **Guess**: how long do four pieces take, in a plain loop and in a chain?
+# One kneads, one bakes, one slices. Each passes on to the next and takes the next piece. Here are two stages of 0.3 seconds each. **Guess**: how long do five pieces take, in a plain loop and in a chain?
 
 # %% module="belt"
 import multiprocessing
@@ -815,12 +972,12 @@ import time
 
 
 def slow_stage(reader, writer, unused):
-    """Pass on each item after 0.2 s, until EOF."""
+    """Pass on each item after 0.3 s, until EOF."""
     unused.close()
     try:
         while True:
             item = reader.recv()
-            time.sleep(0.2)
+            time.sleep(0.3)
             writer.send(item + "*")
     except EOFError:
         reader.close()
@@ -861,13 +1018,13 @@ seconds_in_a_chain = ...
 # %% name="chain" tags=["volatile"]
 began = time.perf_counter()
 with timeline("two stages"):
-    print(two_stages(["a", "b", "c", "d"]))
-print(f"{time.perf_counter() - began:.1f} s, with the start of two processes. Loop: 1.6 s")
+    print(two_stages(list("abcde")))
+print(f"{time.perf_counter() - began:.1f} s, with the start of two processes. Loop: 3.0 s")
 
 # %% [markdown]
 # **Investigate.** Find a moment in the picture in which both stages are at work. Which item does each of them hold then?
 #
-# **Decide.** `two_stages` sends all items before it reads the first result. With four letters that is fine. With forty items of 1 MiB: which `send` waits, for whom, and who waits for the parent?
+# **Decide.** `two_stages` sends all items before it reads the first result. With five letters that is fine. With forty items of 1 MiB: which `send` waits, for whom, and who waits for the parent?
 #
 # <details><summary>One answer</summary>
 #
@@ -875,7 +1032,7 @@ print(f"{time.perf_counter() - began:.1f} s, with the start of two processes. Lo
 #
 # </details>
 #
-# And if a stage dies? The stages *behind* it see EOF. The stages *before* it see a BrokenPipeError when they send, but only if nobody else holds the reader of the dead one. Under `fork` a stage has copies of all ends that were open when it was started; those must be closed in it (`unused`). In the end the exit codes tell what happened: look at them, because EOF alone looks like a good end.
+# And if a stage dies? The stages *behind* it see EOF. The stages *before* it see a BrokenPipeError when they send, but only if nobody else holds the reader of the dead one. Under `fork` a stage has copies of all ends that were open when it was started; those must be closed in it (`unused`). In the end look at the exit codes, and count what came out: EOF alone looks like a good end.
 
 # %% [markdown]
 # ## Exercise pipeline
@@ -931,8 +1088,9 @@ def pipeline(items, stages):
     All stages work at the same time: when the first one has passed on an item, it takes the next
     one, while the second one works on the first.
 
-    If a stage's function raises, or its process dies, pipeline raises StageFailed. It does not
-    hang then, wherever in the chain that was, however many items are still on their way.
+    If a stage's function raises, or its process dies, by whatever cause and with whatever exit
+    code, pipeline raises StageFailed. It does not hang then, wherever in the chain that was,
+    however many items are still on their way.
     No process is left behind, in no case.
     """
     ### BEGIN SOLUTION
@@ -957,8 +1115,9 @@ def pipeline(items, stages):
     reader.close()
     for process in processes:
         process.join()
-    if any(process.exitcode != 0 for process in processes):
-        raise StageFailed([process.exitcode for process in processes])
+    codes = [process.exitcode for process in processes]
+    if any(codes) or len(results) < len(items):
+        raise StageFailed(f"exit codes {codes}, {len(results)} of {len(items)} items")
     return results
     ### END SOLUTION
 
@@ -969,7 +1128,7 @@ def pipeline(items, stages):
 # Who sends the items in? If you send them all before you read the first result, all pipes fill up and everybody waits. A process of its own (or a thread, started after the processes) can feed while you collect.
 
 # %% [markdown] exercise="pipeline" role="hint"
-# Make the pipes one after the other: make the next pipe, start the stage with the old reader and the new writer, close both in the parent. A forked stage then has a copy of one end too many, the new reader: hand it over and let the stage close it. Then a death runs through the chain in both directions, by EOFError and BrokenPipeError, and at the end you look at the exit codes.
+# Make the pipes one after the other: make the next pipe, start the stage with the old reader and the new writer, close both in the parent. A forked stage then has a copy of one end too many, the new reader: hand it over and let the stage close it. Then a death runs through the chain in both directions, by EOFError and BrokenPipeError, and at the end you look at the exit codes and count the results.
 
 # %% [markdown]
 # ## Who talks first
@@ -1008,9 +1167,10 @@ both_speak_first_1000000 = ...
 both_listen_first = ...
 one_speaks_one_listens = ...
 
-# %% name="talk-small"
+# %% name="talk-small" tags=["volatile"]
 print("both speak first, 10 bytes:", talk(speak_then_listen, speak_then_listen, 10))
-print("one speaks, one listens:   ", talk(speak_then_listen, listen_then_speak, 1_000_000))
+with timeline("one speaks, one listens"):
+    print("one speaks, one listens:   ", talk(speak_then_listen, listen_then_speak, 1_000_000))
 
 # %% name="talk-large" tags=["volatile", "raises-exception"]
 # %%deadline 5
