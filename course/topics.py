@@ -80,6 +80,7 @@ TOPICS: tuple[Topic, ...] = (
             Exercise("stoppable", points=4),
             Exercise("result_process", points=5),
         ),
+        exit_ticket="result_process",
     ),
     Topic(
         slug="03_pool",

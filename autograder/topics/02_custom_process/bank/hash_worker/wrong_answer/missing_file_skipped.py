@@ -1,0 +1,22 @@
+"""Leaves out what can't be read.
+
+Misconception: missing-file-is-a-record
+"""
+
+import hashlib
+import multiprocessing
+
+
+class HashWorker(multiprocessing.Process):
+    def __init__(self, jobs, results):
+        super().__init__()
+        self.jobs = jobs
+        self.results = results
+
+    def run(self):
+        for path in iter(self.jobs.get, None):
+            try:
+                with open(path, "rb") as file:
+                    self.results.put((path, hashlib.sha256(file.read()).hexdigest()))
+            except OSError:
+                continue

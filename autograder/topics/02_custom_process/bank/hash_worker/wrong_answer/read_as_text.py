@@ -1,0 +1,23 @@
+"""Opens the files as text.
+
+Misconception: read-as-text
+"""
+
+import hashlib
+import multiprocessing
+
+
+class HashWorker(multiprocessing.Process):
+    def __init__(self, jobs, results):
+        super().__init__()
+        self.jobs = jobs
+        self.results = results
+
+    def run(self):
+        for path in iter(self.jobs.get, None):
+            try:
+                with open(path) as file:
+                    digest = hashlib.sha256(file.read().encode()).hexdigest()
+            except OSError:
+                digest = None
+            self.results.put((path, digest))

@@ -1,0 +1,47 @@
+"""Receives anew, and the pipe is at its end.
+
+Misconception: answer-read-twice
+"""
+
+import multiprocessing
+import pickle
+from multiprocessing.connection import wait
+
+
+class ResultProcess(multiprocessing.Process):
+    def __init__(self, func, args=()):
+        super().__init__()
+        self.func = func
+        self.args = args
+        self.reader, self.writer = multiprocessing.Pipe(duplex=False)
+        self.answer = None
+
+    def run(self):
+        try:
+            answer = ("returned", self.func(*self.args))
+        except Exception as error:
+            answer = ("raised", error)
+        try:
+            packed = pickle.dumps(answer)
+            pickle.loads(packed)
+        except Exception:
+            name = type(answer[1]).__name__
+            packed = pickle.dumps(("raised", RuntimeError(f"{name} can't be sent")))
+        self.writer.send_bytes(packed)
+
+    def start(self):
+        super().start()
+        self.writer.close()
+
+    def result(self, timeout=None):
+        if not wait([self.reader, self.sentinel], timeout):
+            raise TimeoutError(f"no answer after {timeout} seconds")
+        try:
+            how, what = pickle.loads(self.reader.recv_bytes())
+        except EOFError:
+            raise ChildProcessError("died without an answer") from None
+        finally:
+            self.join()
+        if how == "raised":
+            raise what
+        return what

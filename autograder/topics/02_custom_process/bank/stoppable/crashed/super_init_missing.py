@@ -1,0 +1,25 @@
+"""Never calls the __init__ of Process.
+
+Misconception: super-init-forgotten
+"""
+
+import multiprocessing
+
+
+class Stoppable(multiprocessing.Process):
+    def __init__(self, step, cleanup, interval):
+        self.step = step
+        self.cleanup = cleanup
+        self.interval = interval
+        self.stopped = multiprocessing.Event()
+
+    def run(self):
+        try:
+            while not self.stopped.is_set():
+                self.step()
+                self.stopped.wait(self.interval)
+        finally:
+            self.cleanup()
+
+    def stop(self):
+        self.stopped.set()

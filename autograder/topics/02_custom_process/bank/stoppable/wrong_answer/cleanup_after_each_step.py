@@ -1,0 +1,26 @@
+"""Cleans up after each step.
+
+Misconception: cleanup-more-than-once
+"""
+
+import multiprocessing
+
+
+class Stoppable(multiprocessing.Process):
+    def __init__(self, step, cleanup, interval):
+        super().__init__()
+        self.step = step
+        self.cleanup = cleanup
+        self.interval = interval
+        self.stopped = multiprocessing.Event()
+
+    def run(self):
+        while not self.stopped.is_set():
+            try:
+                self.step()
+            finally:
+                self.cleanup()
+            self.stopped.wait(self.interval)
+
+    def stop(self):
+        self.stopped.set()

@@ -1,0 +1,27 @@
+"""threading.Event.
+
+Misconception: event-of-threads
+"""
+
+import multiprocessing
+import threading
+
+
+class Stoppable(multiprocessing.Process):
+    def __init__(self, step, cleanup, interval):
+        super().__init__()
+        self.step = step
+        self.cleanup = cleanup
+        self.interval = interval
+        self.stopped = threading.Event()
+
+    def run(self):
+        try:
+            while not self.stopped.is_set():
+                self.step()
+                self.stopped.wait(self.interval)
+        finally:
+            self.cleanup()
+
+    def stop(self):
+        self.stopped.set()

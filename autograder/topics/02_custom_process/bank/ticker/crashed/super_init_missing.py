@@ -1,0 +1,21 @@
+"""Never calls the __init__ of Process.
+
+Misconception: super-init-forgotten
+"""
+
+import multiprocessing
+import os
+import time
+
+
+class Ticker(multiprocessing.Process):
+    def __init__(self, n, interval, out):
+        self.n = n
+        self.interval = interval
+        self.out = out
+
+    def run(self):
+        for i in range(self.n):
+            if i:
+                time.sleep(self.interval)
+            self.out.put((i, os.getpid()))

@@ -1,0 +1,22 @@
+"""Takes the interval for milliseconds.
+
+Misconception: pause-left-out
+"""
+
+import multiprocessing
+import os
+import time
+
+
+class Ticker(multiprocessing.Process):
+    def __init__(self, n, interval, out):
+        super().__init__()
+        self.n = n
+        self.interval = interval
+        self.out = out
+
+    def run(self):
+        for i in range(self.n):
+            if i:
+                time.sleep(self.interval / 1000)
+            self.out.put((i, os.getpid()))

@@ -1,0 +1,23 @@
+"""Begins to tick in __init__.
+
+Misconception: work-in-init
+"""
+
+import multiprocessing
+import os
+import time
+
+
+class Ticker(multiprocessing.Process):
+    def __init__(self, n, interval, out):
+        super().__init__()
+        self.n = n
+        self.interval = interval
+        self.out = out
+        self.run()
+
+    def run(self):
+        for i in range(self.n):
+            if i:
+                time.sleep(self.interval)
+            self.out.put((i, os.getpid()))

@@ -1,0 +1,25 @@
+"""A start as the class notes explain it.
+
+Misconception: start-replaced
+"""
+
+import multiprocessing
+import os
+import time
+
+
+class Ticker(multiprocessing.Process):
+    def __init__(self, n, interval, out):
+        super().__init__()
+        self.n = n
+        self.interval = interval
+        self.out = out
+
+    def run(self):
+        for i in range(self.n):
+            if i:
+                time.sleep(self.interval)
+            self.out.put((i, os.getpid()))
+
+    def start(self):
+        self.run()

@@ -1,0 +1,26 @@
+"""Waits in start until all is over.
+
+Misconception: start-waits
+"""
+
+import multiprocessing
+import os
+import time
+
+
+class Ticker(multiprocessing.Process):
+    def __init__(self, n, interval, out):
+        super().__init__()
+        self.n = n
+        self.interval = interval
+        self.out = out
+
+    def start(self):
+        super().start()
+        self.join()
+
+    def run(self):
+        for i in range(self.n):
+            if i:
+                time.sleep(self.interval)
+            self.out.put((i, os.getpid()))
