@@ -49,7 +49,7 @@ class Tour(multiprocessing.Process):
 
 
 # %% [markdown]
-# The class stands in a module, because a child must be able to import it. A class of a notebook's cell cannot be found by a child that was not forked.
+# The class stands in a module, because a child must be able to import it. We come to that.
 #
 # **Guess.** Which process runs `__init__`, and which one runs `run`: this notebook's, or another one?
 
@@ -87,6 +87,26 @@ print(Tour("Oslo", name="the early one").name)
 # From `self`. It is `start` that has `run` called, and `start` passes nothing. So whatever a process needs is handed to the constructor, and kept.
 #
 # </details>
+
+# %% [markdown]
+# And why the module? **Predict** the exit code of a child whose class stands in this very cell, and which is spawned, as on a Mac. (`get_context("spawn").Process` is a `Process` that is always spawned.)
+
+# %% name="class-in-a-cell" tags=["volatile"]
+spawn = multiprocessing.get_context("spawn")
+
+
+class InACell(spawn.Process):
+    def run(self):
+        print("hello", flush=True)
+
+
+process = InACell()
+process.start()
+process.join()
+print("exit code", process.exitcode)
+
+# %% [markdown]
+# The child has died of an `AttributeError: Can't get attribute 'InACell'` before it came to `run`. A spawned child begins with an empty memory and has never seen your cells; it can only import what stands in a file. This notebook saw nothing but the exit code 1: look at it whenever a child is silent.
 
 # %% [markdown]
 # ## super().__init__() comes first
@@ -827,6 +847,24 @@ for how, guess in cost_of.items():
 # %% [markdown]
 # To look again and again is called **busy waiting** (忙等待): one process fewer for everybody else, and your battery is warm. With a short sleep it is cheap but wakes up hundreds of times for nothing. `wait` costs one look: the system wakes the process when there is something to do. **Who waits should sleep, and who has news should ring.**
 #
+# And what if somebody *kills* a guide who waits for the bell, and then rings? **Predict**, and run. The cell has a deadline.
+
+# %% name="guess-dead-waiter"
+ringing_for_the_dead = ...
+
+# %% name="dead-waiter" tags=["volatile", "raises-exception"]
+# %%deadline 3
+guide = Wakeful(30)
+guide.start()
+guide.on_the_road.wait(5)
+time.sleep(0.2)  # now it waits
+guide.kill()
+guide.join()
+guide.stop()
+
+# %% [markdown]
+# An Event counts who waits, and `set()` goes on when all of them have woken up. The dead does not wake. It is the same with locks and queues: **who uses something that others use, too, must not be killed**, but asked. If you have to kill, throw away whatever the dead has shared with you.
+#
 # One more question. **Decide:** `bell = multiprocessing.Event()` could stand at the top level of the module, where every class finds it. Why is that wrong, twice?
 #
 # <details><summary>One answer</summary>
@@ -886,7 +924,7 @@ class Stoppable(multiprocessing.Process):
         other one is begun. If the process pauses, it ends within one second.
 
         May be called at any time and any number of times: also before start(), then no step
-        is ever called; also when the process has ended.
+        is ever called; also when the process has ended by itself.
         """
         ### BEGIN SOLUTION
         self.stopped.set()

@@ -126,7 +126,8 @@ def notes() -> list[tuple[str, int]]:
 
 
 def show_sight() -> None:
-    """A step: show the guests one more sight."""
+    """A step: show the guests one more sight, which takes a few milliseconds."""
+    time.sleep(0.005)
     note("sight")
 
 
@@ -233,11 +234,14 @@ def hash_files(module: ModuleType, batches: list[list[str]], workers: int = 1) -
     }
 
 
-def call_off(module: ModuleType, interval: float, sights: int = 1) -> dict[str, Any]:
-    """Start a tour, wait for so many sights, and call it off."""
+def call_off(
+    module: ModuleType, interval: float, sights: int = 1, linger: float = 0.0
+) -> dict[str, Any]:
+    """Start a tour, wait for so many sights and `linger` seconds more, and call it off."""
     guide = module.Stoppable(show_sight, return_keys, interval)
     guide.start()
     wait_until(lambda: [word for word, _ in notes()].count("sight") >= sights)
+    time.sleep(linger)
     guide.stop()
     code = see_off(guide)
     return {"here": os.getpid(), "pid": guide.pid, "notes": notes(), "exitcode": code}

@@ -1,4 +1,7 @@
-"""In the child a thread waits for the event and rings a bell of threads."""
+"""In the child a thread waits for the event: after an exception it dies waiting.
+
+Misconception: dead-waiter-blocks-stop
+"""
 
 import multiprocessing
 import threading
