@@ -29,7 +29,7 @@ LONG = 30.0
 
 
 class TooFar(Exception):
-    """A place is out of reach. Two arguments, and it can travel between processes."""
+    """A place is out of reach."""
 
     def __init__(self, place: str, hours: int) -> None:
         super().__init__(place, hours)
@@ -38,15 +38,18 @@ class TooFar(Exception):
         return f"{self.args[0]} is {self.args[1]} hours away"
 
 
+# The next one can be pickled, but not unpickled: it is rebuilt from its text alone. (Said out here
+# because the lesson shows the classes and asks which of them can travel.)
 class NoRoom(Exception):
-    """Can be packed, but not unpacked: it is rebuilt from its text, and wants two arguments."""
+    """A hotel is full."""
 
     def __init__(self, hotel: str, nights: int) -> None:
         super().__init__(f"no room for {nights} nights in {hotel}")
 
 
+# And this one can't even be pickled.
 class Sealed(Exception):
-    """Can't even be packed: there is a lock in it."""
+    """A place is closed to the public."""
 
     def __init__(self, place: str) -> None:
         super().__init__(place)
@@ -59,7 +62,7 @@ def work(order: str) -> Any:
     `report-7` → "report of report-7" · `none-7` → None · `zero-7` → 0 · `empty-7` → ""
     `pid-7` → the pid of who does it · `regret-7` *returns* a ValueError · `big-7` → 7 MiB
     `lost-7` raises LookupError("lost-7") · `far-7` raises TooFar("far-7", 7)
-    `full-7` raises NoRoom, `sealed-7` raises Sealed, `lambda-7` returns a lambda: can't travel
+    `full-7` raises NoRoom · `sealed-7` raises Sealed · `lambda-7` returns a lambda
     `gone-7` ends by os._exit(7) · `struck-9` dies of signal 9 · `home-7` calls sys.exit(7)
     `stroll-7` takes a second · `long-7` half a minute
     """
