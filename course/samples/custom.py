@@ -188,7 +188,7 @@ def tick(
     module: ModuleType, n: int, interval: float, count: int = 1, wanted: int | None = None
 ) -> dict[str, Any]:
     """Start `count` tickers on one queue, and take the `wanted` ticks (default: all) they make."""
-    out = multiprocessing.Queue()
+    out: Any = multiprocessing.Queue()
     tickers = [module.Ticker(n, interval, out) for _ in range(count)]
     for ticker in tickers:
         ticker.start()
@@ -211,11 +211,13 @@ def tick(
 
 def hash_files(module: ModuleType, batches: list[list[str]], workers: int = 1) -> dict[str, Any]:
     """Let workers hash files. The next batch comes half a second after the last one is done."""
-    jobs, results = multiprocessing.Queue(), multiprocessing.Queue()
+    jobs: Any = multiprocessing.Queue()
+    results: Any = multiprocessing.Queue()
     crew = [module.HashWorker(jobs, results) for _ in range(workers)]
     for worker in crew:
         worker.start()
-    records, waits = [], True
+    records: list[Any] = []
+    waits = True
     for batch in batches:
         if records:
             crew[0].join(0.5)  # nobody has told it that this is the end
