@@ -13,7 +13,7 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 .DEFAULT_GOAL := help
 # One verb at a time: tests of processes and timings do not share the machine gladly.
 .NOTPARALLEL:
-.PHONY: help demo test lab pictures notebooks release grade bank bench redteam campaigns steady kit lint nbval unit short-bank lock clean system-demo system-test
+.PHONY: help demo test lab pictures notebooks release grade bank bench redteam campaigns steady kit coverage lint nbval unit short-bank lock clean system-demo system-test
 
 help:       ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ pictures: $(READY)  ## draw the README's pictures anew, from real runs
 
 kit: $(READY)       ## one zip for students: notebooks, wheel, how to begin
 	$(PY) -m tools.kit
+
+coverage: $(READY)  ## write docs/coverage.md: what is taught, practised and checked
+	$(PY) -m tools.coverage
 
 lint: $(READY)      ## ruff and mypy, as pre-commit runs them
 	$(PY) -m ruff check .

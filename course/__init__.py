@@ -75,7 +75,7 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
 
 
 def _parts_with_magics() -> list[Any]:
-    names = [f"{__name__}.{part}" for part in ("module_magic", "timeline", "deadline")]
+    names = [f"{__name__}.{part}" for part in ("module_magic", "timeline", "deadline", "program")]
     return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
 
 

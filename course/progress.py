@@ -88,8 +88,9 @@ class Progress:
 
     @property
     def next(self) -> Step | None:
-        """The first exercise that is not done and whose notebook is here; None if there is none."""
-        return next((s for s in self.steps if s.notebook and not s.is_done), None)
+        """The first exercise that is not done, of the notebooks that are here; None at the end."""
+        here = [step for step in self.steps if step.notebook] or self.steps
+        return next((step for step in here if not step.is_done), None)
 
     @property
     def summary(self) -> str:
@@ -131,14 +132,16 @@ class Progress:
         step = self.next
         if step is None:
             return self._nothing_next()
-        return f"Next: {step.exercise.id}, in {step.notebook}"
+        return f"Next: {step.exercise.id}, in {step.notebook or _heading(step.topic)}"
 
     def _next_html(self) -> str:
         step = self.next
         if step is None:
             return page.escape(self._nothing_next())
         name, title = page.escape(step.exercise.id), page.escape(_heading(step.topic))
-        return f'Next 下一步: <a href="{step.link}"><code>{name}</code> in {title}</a>'
+        words = f"<code>{name}</code> in {title}"
+        link = f'<a href="{step.link}">{words}</a>' if step.link else words
+        return f"Next 下一步: {link}"
 
     def _nothing_next(self) -> str:
         if all(step.is_done for step in self.steps):

@@ -56,6 +56,7 @@ TOPICS: tuple[Topic, ...] = (
             Exercise("first_module", points=2),
             Exercise("run_portably", points=3),
         ),
+        exit_ticket="run_portably",
     ),
     Topic(
         slug="01_process_attributes",

@@ -184,6 +184,15 @@ def test_the_next_step_is_the_first_that_is_open(course_folder):
     assert (Path.cwd() / link.split("#")[0]).exists()
 
 
+def test_without_notebooks_there_is_a_next_step_all_the_same(tmp_path, monkeypatch):
+    """Where no notebook is found, under another name perhaps, the next exercise has no link."""
+    monkeypatch.chdir(tmp_path)
+    shown = progress()
+    assert shown.next.exercise.id == "first_module"
+    assert "Next: first_module, in 00 Start here" in repr(shown)
+    assert "href" not in shown._repr_html_()
+
+
 def test_an_exit_ticket_is_done_when_it_is_written(course_folder):
     """Nobody can check an exit ticket before it is handed in, so its module's file tells."""
     Path("robust_map.py").write_text("def robust_map():\n    raise NotImplementedError\n")

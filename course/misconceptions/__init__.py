@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from course.topics import TOPICS
+
 _FOLDER = Path(__file__).parent
 
 
@@ -77,9 +79,11 @@ def from_symptoms(
 ) -> Misconception | None:
     """The first misconception, of this topic then of others, whose symptom is this one.
 
-    Words tell more than a pattern of who waits for whom, so they are looked at first.
+    Words tell more than a pattern of who waits for whom, so they are looked at first. The words
+    of the course's first notebook are for beginners, and come last.
     """
-    topics = (slug, *(other for other in slugs() if other != slug))
+    others = [other for other in slugs() if other != slug]
+    topics = (slug, *sorted(others, key=lambda other: other == TOPICS[0].slug))
     everything = [known for topic in topics for known in load(topic).values()]
     for known in everything:
         if raised is not None and known.raised is not None and known.raised.search(raised):

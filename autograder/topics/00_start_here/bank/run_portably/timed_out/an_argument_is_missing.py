@@ -1,0 +1,28 @@
+"""The children lack an argument and die of it; nothing is ever put.
+
+Misconception: nothing-was-put
+"""
+import multiprocessing
+
+
+def cook(dish, guests, answers):
+    answers.put((dish, f"{dish} for {guests}"))
+
+
+def run_portably(dishes, guests):
+    answers = multiprocessing.Queue()
+    friends = [multiprocessing.Process(target=cook, args=(dish, answers)) for dish in dishes]
+    for friend in friends:
+        friend.start()
+    cooked = dict(answers.get() for _ in friends)
+    for friend in friends:
+        friend.join()
+    return cooked
+
+
+def main():
+    print(run_portably(["soup", "rice"], 6))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""A heading is printed at the left margin.
+
+Misconception: starts-when-imported
+"""
+import multiprocessing
+
+print("what is cooked tonight:")
+
+
+def cook(dish, guests, answers):
+    answers.put((dish, f"{dish} for {guests}"))
+
+
+def run_portably(dishes, guests):
+    answers = multiprocessing.Queue()
+    friends = [
+        multiprocessing.Process(target=cook, args=(dish, guests, answers)) for dish in dishes
+    ]
+    for friend in friends:
+        friend.start()
+    cooked = dict(answers.get() for _ in friends)
+    for friend in friends:
+        friend.join()
+    return cooked
+
+
+def main():
+    print(run_portably(["soup", "rice"], 6))
+
+
+if __name__ == "__main__":
+    main()
