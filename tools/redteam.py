@@ -216,9 +216,9 @@ def try_out(attack: Attack, around: Canaries, *, level: str = "bubblewrap") -> T
         mine.close()
     trial.seconds = time.monotonic() - began
     if bystander is not None:
-        trial.beside = bystander.seconds()
-        if trial.beside is None:
-            trial.faults.append("took marks from the submission beside it")
+        trial.beside, lost = bystander.end()
+        if lost:
+            trial.faults.append(f"took marks from the submission beside it: {lost}")
     trial.left += [f"file {path.name}" for path in temporary.iterdir()]
     shutil.rmtree(temporary)
     _assess(attack, trial, changed=around.state() != before, called=around.hits > hits)
@@ -235,15 +235,16 @@ class _Bystander:
         self._process.start()
         theirs.close()
 
-    def seconds(self) -> float | None:
-        """How long it took; None if it did not get its full marks in time."""
+    def end(self) -> tuple[float, str]:
+        """How many seconds it took, and what it lost its marks for, if it did."""
         try:
-            taken: float | None = self._answer.recv() if self._answer.poll(LONGEST) else None
+            told = self._answer.recv() if self._answer.poll(LONGEST) else (LONGEST, "no verdict")
         except EOFError:
-            taken = None
+            told = (0.0, "its judge died")
         self._process.kill()
         self._process.join()
-        return taken
+        seconds, lost = told
+        return float(seconds), str(lost)
 
 
 def _judge_honest(level: str, answer: Any) -> None:
@@ -256,8 +257,9 @@ def _judge_honest(level: str, answer: Any) -> None:
     (result,) = judge_modules(
         topic(SLUG), modules, launcher=sandbox.launcher(level), exercises=[EXERCISE]
     )
-    passed = result.points == result.max_points
-    answer.send(time.monotonic() - began if passed else None)
+    failed = result.failure
+    lost = f"{failed.id} ({failed.method}): {failed.observed or failed.error}" if failed else ""
+    answer.send((time.monotonic() - began, lost))
 
 
 def honest(exercise: str) -> str:
