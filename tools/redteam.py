@@ -7,9 +7,9 @@
 Around each attack lie *canaries*: secrets with words of their own in the home directory, beside
 the gradebook, in another submission, in the environment, and a server on the loopback. An attack
 has failed only if none of the words comes back, nobody calls the server, no file outside changes,
-no process is left, the verdict is a student's (never `grader_error`), and it comes in time. Those
-of the group `breaking` are judged beside an honest submission, which must get its full marks
-meanwhile, and together with an honest exercise of the same student, which must get its own.
+no process is left, the verdict is a student's (never `grader_error`), and it comes in time. HOGS
+are judged beside an honest submission, which must get its full marks meanwhile, and SPOILERS
+together with an honest exercise of the same student, which must get its own.
 """
 
 from __future__ import annotations
@@ -46,6 +46,19 @@ BANK = TOPICS_FOLDER / SLUG / "bank"
 LONGEST = 400.0
 """Seconds within which an attack must have its verdict: every check at its deadline, on a busy
 machine."""
+
+HOGS = frozenset(
+    """
+    fork_bomb fork_bomb_of_sessions threads_without_end all_cores memory memory_in_children
+    memory_nobody_maps million_files output_of_children shared_memory_filled witness_flooded
+    """.split()  # noqa: SIM905
+)
+SPOILERS = frozenset(
+    """
+    shared_memory_filled tmp_filled_and_locked folders_in_folders stops_the_zygote kills_all_it_sees
+    kills_its_parent semaphore_left_locked zombie_army double_fork pretends_to_be_of_the_course
+    """.split()  # noqa: SIM905
+)
 
 SECRETS_OF_OURS = ("check_no_more", "too_many = [primes_below")
 """Words of the hidden checks that no report of ours holds."""
@@ -188,8 +201,9 @@ def try_out(attack: Attack, around: Canaries, *, level: str = "bubblewrap") -> T
     before, hits = around.state(), around.hits
     modules = {EXERCISE: around.aimed(attack)}
     bystander = None
-    if attack.group == "breaking":
+    if attack.name in SPOILERS:
         modules[HONEST] = honest(HONEST)
+    if attack.name in HOGS:
         bystander = _Bystander(level)
     temporary = Path(tempfile.mkdtemp(prefix="redteam-tmp-"))
     temporary.chmod(0o755)
@@ -293,13 +307,13 @@ def _judge(
     from course.topics import topic
 
     leaked: set[str] = set()
-    namespaces: set[str] = set()
+    users: set[int] = set()
     real = Runner.call
 
     def watched(runner: Runner, call: Call) -> Any:
         runner.warm_up()
         if runner._place is not None:
-            namespaces.add(os.readlink(f"/proc/{runner._place._zygote}/ns/pid"))
+            users.add(psutil.Process(runner._place._zygote).uids().real)
         outcome = real(runner, call)
         text = repr(vars(outcome))
         leaked.update(word for word in words if word in text)
@@ -315,21 +329,21 @@ def _judge(
     if HONEST in by_name:
         trial.costs = by_name[HONEST].max_points - (by_name[HONEST].points or 0.0)
     trial.leaked = sorted(leaked)
-    namespaces.discard(os.readlink("/proc/self/ns/pid"))
-    trial.left = _left_in(namespaces)
+    trial.left = _left_of(users - {os.getuid()})
     answer.send(trial)
 
 
-def _left_in(namespaces: set[str]) -> list[str]:
-    """Processes that still live in a sandbox, ten seconds after it was closed."""
+def _left_of(users: set[int]) -> list[str]:
+    """Processes that still live ten seconds after their sandbox was closed: as root, each sandbox
+    has a user of its own."""
     end = time.monotonic() + 10.0
     while True:
         found = []
         for process in psutil.process_iter(["pid", "name"]):
             try:
-                if os.readlink(f"/proc/{process.pid}/ns/pid") in namespaces:
+                if process.uids().real in users:
                     found.append(f"process {process.info['name']}")
-            except OSError:
+            except psutil.Error:
                 continue
         if not found or time.monotonic() > end:
             return found
