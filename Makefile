@@ -7,6 +7,8 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # nbgrader looks for `alembic` on the PATH, and kernels for `python`.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Which programs of the bank `make test` judges: others with each commit, the same for the same one.
+SAMPLE ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate
 
@@ -40,7 +42,7 @@ bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: 
 	$(PY) -m autograder bank
 
 short-bank: $(READY) system-demo
-	$(PY) -m autograder bank --quick
+	$(PY) -m autograder bank --quick --sample 4 --seed "$(SAMPLE)"
 
 campaigns: $(READY) system-test ## the tests that take many minutes: races two hundred times over
 	$(PY) -m pytest -m campaign
