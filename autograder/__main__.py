@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """The command line: `autograder check | grade | bank | doctor`.
 
 Exit status everywhere: 0 all is well (full marks, everything as expected), 1 it is not, 2 could not
@@ -10,8 +11,10 @@ import argparse
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.checks import NoChecks
 from autograder.classroom import CannotGrade
@@ -19,7 +22,7 @@ from autograder.sandbox import LEVELS, SandboxMissing
 from autograder.submission import SubmissionError
 from autograder.verdict import NotebookReport
 from course.run.runner import GraderFault
-from course.topics import UnknownExercise, UnknownTopic
+from course.topics import TOPICS, UnknownExercise, UnknownTopic
 
 CANNOT = 2
 
@@ -27,6 +30,10 @@ CANNOT = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:  # the shell asks what could stand here
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
     arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments))
@@ -41,11 +48,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         OSError,
         ValueError,
     ) as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        print(_in_80_columns(f"autograder: {error}"), file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
         print("autograder: stopped", file=sys.stderr)
         return CANNOT
+
+
+def _in_80_columns(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(
+        textwrap.fill(line, 80, break_long_words=False, break_on_hyphens=False) for line in lines
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,19 +71,38 @@ def _parser() -> argparse.ArgumentParser:
         "  autograder check word_count.py --exercise word_count --json\n"
         "  autograder grade 03_pool --course-dir ~/course\n"
         "  autograder bank 03_pool\n"
-        "  autograder doctor",
+        "  autograder doctor\n\n"
+        "Each command has examples of its own: autograder grade --help\n\n"
+        f"{_STATUS}\n\n"
+        "Completion by the Tab key, in bash, zsh and fish:\n"
+        '  eval "$(register-python-argcomplete autograder)"',
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="judge one notebook, or one module")
+    check = _command(
+        commands,
+        "check",
+        "judge one notebook, or one module",
+        "autograder check submitted/lena/03_pool/03_pool.ipynb",
+        "autograder check 03_pool.ipynb --exercise word_count",
+        "autograder check word_count.py --exercise word_count --json",
+    )
     check.add_argument("path", type=Path, metavar="NOTEBOOK|MODULE.py")
-    check.add_argument("--exercise", metavar="ID", help="judge this exercise only")
+    _one_exercise(check, "judge this exercise only")
     _common(check)
     check.set_defaults(run=_check)
 
-    grade = commands.add_parser("grade", help="grade a class: what changed, in parallel")
-    grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    grade = _command(
+        commands,
+        "grade",
+        "grade a class: what changed, in parallel",
+        "autograder grade                       # all that was collected",
+        "autograder grade 03_pool --student lena",
+        "autograder grade 03_pool --force       # after the checks changed",
+        "autograder grade --cluster tcp://10.0.0.5:8786",
+    )
+    _topics(grade, "assignments", "ASSIGNMENT", "default: all")
     grade.add_argument(
         "--course-dir",
         type=Path,
@@ -86,31 +119,66 @@ def _parser() -> argparse.ArgumentParser:
     _common(grade)
     grade.set_defaults(run=_grade)
 
-    bank = commands.add_parser("bank", help="judge the solution bank: do the checks work?")
-    bank.add_argument("topics", nargs="*", metavar="TOPIC", help="default: all topics")
-    bank.add_argument("--exercise", metavar="ID", help="this exercise only")
+    bank = _command(
+        commands,
+        "bank",
+        "judge the solution bank: do the checks work?",
+        "autograder bank 03_pool --exercise word_count",
+        "autograder bank --quick --method spawn",
+        "autograder bank 05_queue --repeat 5     # are the verdicts steady?",
+    )
+    _topics(bank, "topics", "TOPIC", "default: all topics")
+    _one_exercise(bank, "this exercise only")
     bank.add_argument("--method", metavar="M", help="one start method only")
     bank.add_argument("--repeat", type=int, default=1, metavar="N", help="judge each N times")
     bank.add_argument(
         "--quick", action="store_true", help="stop each at its first failed check (no marks)"
     )
-    bank.add_argument(
-        "--sample",
-        type=int,
-        metavar="N",
-        help="of each exercise the reference, the stub and N others",
-    )
-    bank.add_argument(
-        "--seed", metavar="TEXT", default="", help="another one samples others (default: empty)"
-    )
     bank.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     _common(bank)
     bank.set_defaults(run=_bank)
 
-    doctor = commands.add_parser("doctor", help="what this machine can do, and what is missing")
+    doctor = _command(
+        commands,
+        "doctor",
+        "what this machine can do, and what is missing",
+        "autograder doctor",
+        "autograder doctor --json",
+    )
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+_STATUS = (
+    "Exit status: 0 all is well (full marks, all as expected), 1 it is not,\n"
+    "2 it could not be done (bad arguments, no sandbox, a fault of the grader)."
+)
+
+
+def _command(commands: Any, name: str, what: str, *examples: str) -> argparse.ArgumentParser:
+    """A command whose help teaches by examples."""
+    shown = "\n  ".join(["Examples:", *examples])
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=f"{shown}\n\n{_STATUS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return made
+
+
+def _topics(parser: argparse.ArgumentParser, name: str, metavar: str, what: str) -> None:
+    action = parser.add_argument(name, nargs="*", metavar=metavar, help=what)
+    action.completer = lambda **_: [topic.slug for topic in TOPICS]  # type: ignore[attr-defined]
+
+
+def _one_exercise(parser: argparse.ArgumentParser, what: str) -> None:
+    action = parser.add_argument("--exercise", metavar="ID", help=what)
+    action.completer = lambda **_: [  # type: ignore[attr-defined]
+        exercise.id for topic in TOPICS for exercise in topic.exercises
+    ]
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +193,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     from autograder.judge import judge_module, judge_notebook
+    from autograder.terminal import Waiting, report_text
 
     path: Path = arguments.path
     if not path.exists():
@@ -132,15 +201,15 @@ def _check(arguments: argparse.Namespace) -> int:
     if path.suffix == ".py":
         if not arguments.exercise:
             raise ValueError(f"name the exercise that {path.name} solves: --exercise ID")
-        report = judge_module(path, arguments.exercise, level=arguments.sandbox)
+        with Waiting(f"judging {arguments.exercise}", sys.stderr):
+            report = judge_module(path, arguments.exercise, level=arguments.sandbox)
     else:
         chosen = [arguments.exercise] if arguments.exercise else None
-        report = judge_notebook(path, level=arguments.sandbox, exercises=chosen)
+        with Waiting(f"judging {path.name}", sys.stderr):
+            report = judge_notebook(path, level=arguments.sandbox, exercises=chosen)
     if arguments.json:
         print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
     else:
-        from autograder.terminal import report_text
-
         print(report_text(report))
     return _status(report)
 
@@ -180,8 +249,6 @@ def _bank(arguments: argparse.Namespace) -> int:
         for entry in (*bank.from_notebooks(topic), *bank.entries(topic))
         if arguments.exercise in (None, entry.exercise)
     ]
-    if arguments.sample is not None:
-        chosen = bank.sampled(chosen, arguments.sample, arguments.seed)
     methods = [arguments.method] if arguments.method else None
     quiet = arguments.json or not sys.stderr.isatty()
     judged = []

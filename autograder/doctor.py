@@ -8,11 +8,13 @@ import platform
 import shutil
 import subprocess
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import bubblewrap_problem
+from course.check import WIDTH
 from course.checking import start_methods
 
 
@@ -45,7 +47,7 @@ def examine() -> list[Finding]:
         _program(
             "chromium",
             needed=False,
-            advice="only the browser tests need it (Debian, Ubuntu: apt install chromium)",
+            advice=f"only the browser tests need it; {_install('chromium')}",
         ),
     ]
 
@@ -59,9 +61,9 @@ def to_text(findings: list[Finding]) -> str:
     lines = []
     for finding in findings:
         mark = "ok" if finding.well else ("MISSING" if finding.needed else "missing")
-        lines.append(f"{finding.name:<15}{mark:<9}{finding.value}")
+        lines.append(_row(f"{finding.name:<15}{mark:<9}", finding.value))
         if not finding.well and finding.advice:
-            lines.append(f"{'':<24}{finding.advice}")
+            lines.append(_row("", finding.advice))
     lines.append("")
     lines.append(
         "Students' notebooks can be graded here."
@@ -69,6 +71,11 @@ def to_text(findings: list[Finding]) -> str:
         else "Students' notebooks can't be graded here until what is MISSING has been installed."
     )
     return "\n".join(lines)
+
+
+def _row(begin: str, text: str) -> str:
+    indent = " " * 24
+    return textwrap.fill(text, WIDTH, initial_indent=begin or indent, subsequent_indent=indent)
 
 
 def to_json(findings: list[Finding]) -> dict[str, Any]:

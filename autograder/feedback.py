@@ -35,7 +35,7 @@ def exercise_html(
         parts.append(page.note(result.problem))
     if result.repairs:
         parts.append(page.notes("Repaired before judging 评分前修复", result.repairs))
-    parts += [page.check_html(check) for check in result.checks]
+    parts.append(page.checks_html(result.checks))
     if sandbox:
         parts.append(f'<p class="mp-quiet">Judged in 沙箱: {page.escape(sandbox)}</p>')
     return page.block(parts)

@@ -38,7 +38,9 @@ _TAGS = frozenset(
     ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul
     """.split()  # noqa: SIM905  (a list of forty quoted words is harder to read)
 )
-_PLAIN_ATTRIBUTES = frozenset({"title", "alt", "width", "height", "colspan", "rowspan", "open"})
+_PLAIN_ATTRIBUTES = frozenset(
+    {"title", "alt", "width", "height", "colspan", "rowspan", "open", "lang"}
+)
 # Ours (mp-…) and those by which pygments colours code. Any other class would let a student's text
 # put on the clothes of formgrader's own buttons.
 _CLASSES = re.compile(r"mp-[a-z]+|highlight|err|[a-z]{1,2}[0-9]?")
@@ -122,6 +124,8 @@ class FeedbackPage(HTMLExporter):
 def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "class":
         return all(_CLASSES.fullmatch(word) for word in value.split())
+    if name == "aria-hidden":  # our signs before a title
+        return tag == "span"
     if tag == "a" and name == "href":
         return _LINK.match(value) is not None
     if tag == "img" and name == "src":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+import threading
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
@@ -11,7 +13,7 @@ from autograder.bank import Judged
 from autograder.classroom import ClassReport, Progress
 from autograder.verdict import ExerciseResult, NotebookReport
 from course import misconceptions
-from course.check import WIDTH, check_text
+from course.check import WIDTH, checks_text
 
 DIAGNOSES_RIGHT = 0.95
 """The least share of wrong solutions whose misconception must be named rightly."""
@@ -25,7 +27,7 @@ def report_text(report: NotebookReport) -> str:
         lines.append("")
         lines.append(f"{result.id:<28}{_marks(result):>10}   {result.verdict.value}")
         lines += [_wrapped(f"  Repaired: {repair}") for repair in result.repairs]
-        lines += [check_text(check) for check in result.checks]
+        lines.append(checks_text(result.checks))
     earned = sum(result.points or 0 for result in report.exercises)
     possible = sum(result.max_points for result in report.exercises)
     lines += ["", f"{'together':<28}{earned:>5g} / {possible:g}"]
@@ -46,6 +48,32 @@ def _wrapped(text: str) -> str:
 
 
 # ---------------------------------------------------------------------------------- a class
+
+
+class Waiting:
+    """While the block runs: what is being done, and for how long. Silent but on a terminal."""
+
+    def __init__(self, what: str, stream: TextIO) -> None:
+        self._what = what
+        self._stream = stream
+        self._done = threading.Event()
+        self._teller = threading.Thread(target=self._tell, daemon=True)
+
+    def __enter__(self) -> None:
+        if self._stream.isatty():
+            self._teller.start()
+
+    def __exit__(self, *error: object) -> None:
+        self._done.set()
+        if self._teller.is_alive():
+            self._teller.join()
+            print(f"\r{'':<{WIDTH - 1}}\r", end="", file=self._stream, flush=True)
+
+    def _tell(self) -> None:
+        began = time.monotonic()
+        while not self._done.wait(0.5):
+            text = f"{self._what} ... {time.monotonic() - began:.0f} s"
+            print(f"\r{text[: WIDTH - 1]}", end="", file=self._stream, flush=True)
 
 
 class ProgressLine:
@@ -85,11 +113,14 @@ def class_text(report: ClassReport) -> str:
     """What a class run did, by exercise and by misconception."""
     lines = []
     if report.written == 0 and not report.failures:
-        lines.append(f"Nothing to do: all {report.unchanged} submissions are graded and unchanged.")
+        lines.append(f"Nothing to do: {_count(report.unchanged, 'submission')} graded before.")
     else:
         lines.append(
-            f"{report.written} submissions written, {report.judged} exercises judged in "
-            f"{_span(report.seconds)} ({report.sandbox}); {report.unchanged} were unchanged."
+            _wrapped(
+                f"{_count(report.written, 'submission')} written, "
+                f"{_count(report.judged, 'exercise')} judged in {_span(report.seconds)} "
+                f"({report.sandbox}); {_count(report.unchanged, 'submission')} unchanged."
+            )
         )
     rows: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for graded in report.graded:
@@ -123,6 +154,10 @@ def class_text(report: ClassReport) -> str:
         lines += ["", "Could not be graded (a fault of the grader; no mark was recorded):"]
         lines += [_wrapped(f"  {failure}") for failure in report.failures]
     return "\n".join(lines)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _mark(points: float | None) -> str:

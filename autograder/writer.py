@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import traceback
+import warnings
 from pathlib import Path
 
 from nbgrader.converters import Autograde
@@ -39,6 +40,8 @@ def autograde(course: Path, assignment: str, student: str, level: str) -> str:
     bin_folder = str(Path(sys.executable).parent)  # nbgrader calls alembic from PATH
     if bin_folder not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([bin_folder, os.environ.get("PATH", "")])
+    # nbgrader's own queries make SQLAlchemy 2 warn; nobody who grades can do anything about it.
+    warnings.filterwarnings("ignore", module=r"nbgrader\.")
     log = _Collected()
     try:
         config = course_config(course)

@@ -8,6 +8,7 @@ answer is a small page; elsewhere it is text.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +18,19 @@ from course import page, record
 from course.checking import is_blank, run_checks, start_methods
 from course.run.runner import Runner
 from course.topics import Topic, topic_of
-from course.verdict import CheckResult, Verdict, first_failure, overall
+from course.verdict import CheckResult, Verdict, first_failure, overall, told_before
 
 WIDTH = 80
+# nbgrader sets it in the kernel of its Validate button.
+VALIDATING = "NBGRADER_VALIDATING"
+
+
+class NotSolved(Exception):
+    """The Validate button has run an exercise that does not pass; the message is the report."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the report, and no lines of ours."""
+        return str(self).splitlines()
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class Checked:
     exercise: str
     results: tuple[CheckResult, ...]
     remarks: tuple[str, ...] = ()
+    missing: bool = False
+    """Whether no cell has saved the exercise's module yet."""
 
     @property
     def verdict(self) -> Verdict:
@@ -42,20 +55,24 @@ class Checked:
         return self.passed
 
     def _repr_html_(self) -> str:
-        name, summary = page.escape(self.exercise), page.escape(self._summary())
+        name, summary = page.escape(self.exercise), page.prose(self._summary())
         head = f'<p class="mp-head">{page.badge(self.verdict)} <code>{name}</code> {summary}</p>'
         parts = [head, *(page.note(remark) for remark in self.remarks)]
-        return page.block([*parts, *(page.check_html(result) for result in self.results)])
+        if self.verdict is not Verdict.NOT_ATTEMPTED:
+            parts.append(page.checks_html(self.results))
+        return page.block(parts)
 
     def __repr__(self) -> str:
         lines = [f"{self.exercise}: {self._summary()}", *self.remarks]
-        for result in self.results:
-            lines.append(check_text(result))
+        if self.verdict is not Verdict.NOT_ATTEMPTED:
+            lines.append(checks_text(self.results))
         return "\n".join(lines)
 
     def _summary(self) -> str:
         if self.passed:
             return "passes the visible checks. The hidden ones try other inputs."
+        if self.missing:
+            return f"is not there yet: run the cell `%%module {self.exercise}` first."
         if self.verdict is Verdict.NOT_ATTEMPTED:
             return "is still the stub. Write your solution in its cell and run the cell."
         if self.verdict is Verdict.GRADER_ERROR:
@@ -70,14 +87,21 @@ def check(exercise: str, *, methods: Sequence[str] | None = None) -> Checked:
     In a notebook the module is what the cell `%%module <exercise>` last saved; elsewhere it is
     the file `<exercise>.py` in the current folder. Runs it under the start methods `methods`;
     by default the platform's own and spawn. Blocks for about a second, or for a deadline if your
-    code hangs. Raises UnknownExercise for an id that the course does not have.
+    code hangs. Raises UnknownExercise for an id that the course does not have, and NotSolved
+    where nbgrader's Validate button runs the notebook, since that button takes all else for solved.
     """
+    checked = _checked(exercise, methods)
+    if os.environ.get(VALIDATING) and not checked:
+        raise NotSolved(repr(checked))
+    return checked
+
+
+def _checked(exercise: str, methods: Sequence[str] | None) -> Checked:
     topic = topic_of(exercise)
     modules, remarks = _modules(exercise)
     source = modules.get(exercise, "")
     if not source:
-        lacking = f"There is no module `{exercise}` yet: run the cell `%%module {exercise}` first."
-        return Checked(exercise, (_untouched(exercise),), (*remarks, lacking))
+        return Checked(exercise, (_untouched(exercise),), remarks, missing=True)
     if is_blank(source):
         return _noted(Checked(exercise, (_untouched(exercise),), remarks))
     with Runner(modules) as runner:
@@ -167,16 +191,26 @@ def topics_checks(topic: Topic) -> Path:
 # ---------------------------------------------------------------------------------- as text
 
 
-def check_text(result: CheckResult) -> str:
+def checks_text(results: Sequence[CheckResult]) -> str:
+    """The checks as text of at most 80 columns; what is the matter is said once."""
+    return "\n".join(
+        check_text(result, said_before=before)
+        for result, before in zip(results, told_before(results), strict=True)
+    )
+
+
+def check_text(result: CheckResult, *, said_before: bool = False) -> str:
     """One check as text of at most 80 columns."""
     import textwrap
 
     word = "ok  " if result.verdict is Verdict.PASSED else f"{result.verdict.value}:"
-    lines = [f"  {word} {result.title}"]
+    under = f" (under {result.method})" if result.method and result.verdict.is_failure else ""
+    title = f"  {word} {result.title}{under}"
+    lines = [textwrap.fill(title, WIDTH, subsequent_indent=" " * (3 + len(word)))]
     if not result.verdict.is_failure:
         return lines[0]
-    if result.method:
-        lines[0] += f" (under {result.method})"
+    if said_before:
+        return f"{lines[0]}\n    The same as above."
     rows = (
         ("Observed", result.observed),
         ("Expected", result.expected),
@@ -194,4 +228,4 @@ def check_text(result: CheckResult) -> str:
     return "\n".join(lines)
 
 
-__all__ = ["Checked", "check", "check_text", "first_failure"]
+__all__ = ["Checked", "NotSolved", "check", "check_text", "checks_text", "first_failure"]

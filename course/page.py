@@ -10,15 +10,17 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from course.verdict import CheckResult, Verdict
+from course.verdict import CheckResult, Verdict, told_before
 
 # Longer texts are cut in the middle. Raise it and one endless `repr` fills the page; lower it and
 # an honest list of results no longer fits.
 LONGEST_TEXT = 2_000
+
+_CODE = re.compile(r"`([^`\n]+)`")
 
 VERDICT_WORDS = {
     Verdict.PASSED: "passed 通过",
@@ -45,15 +47,33 @@ def block(parts: Iterable[str]) -> str:
     return f'{style()}<div class="mp-feedback">{"".join(parts)}</div>'
 
 
-def check_html(check: CheckResult) -> str:
-    """One check: what was observed and expected, why, where to look, a hint, the picture."""
+def checks_html(checks: Sequence[CheckResult]) -> str:
+    """The checks in order. What is the matter is said once; a later check refers to it."""
+    return "".join(
+        check_html(check, said_before=before)
+        for check, before in zip(checks, told_before(checks), strict=True)
+    )
+
+
+def check_html(check: CheckResult, *, said_before: bool = False) -> str:
+    """One check: what was observed and expected, why, where to look, a hint, the picture.
+
+    With `said_before` all of it is folded away: the check above failed in the same way.
+    """
     words = _sentence_words(check)
     title = (
         f'<p class="mp-title">{badge(check.verdict)} {prose(check.title)} '
         f'<span class="mp-quiet">{words}</span></p>'
     )
-    if check.verdict is Verdict.PASSED:
+    if check.verdict in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
         return f'<div class="mp-check">{title}</div>'
+    told = _told(check)
+    if said_before:
+        told = _details("The same as above 同上", told)
+    return f'<div class="mp-check">{title}{told}</div>'
+
+
+def _told(check: CheckResult) -> str:
     rows = [
         _row("Observed 观察", _observed(check)),
         _row("Expected 期望", _quoted(check.expected)),
@@ -64,7 +84,7 @@ def check_html(check: CheckResult) -> str:
         _details("Error 错误", f"<pre>{escape(check.error)}</pre>" if check.error else ""),
         _picture(check),
     ]
-    return f'<div class="mp-check">{title}{"".join(rows)}</div>'
+    return "".join(rows)
 
 
 def _observed(check: CheckResult) -> str:
@@ -76,30 +96,40 @@ def _tells_why_stuck(check: CheckResult) -> bool:
 
 
 def _sentence_words(check: CheckResult) -> str:
-    words = [VERDICT_WORDS[check.verdict]]
+    words = [both_languages(VERDICT_WORDS[check.verdict])]
     if check.max_points:
         words.append(f"{number(check.points)} / {number(check.max_points)}")
-    if check.method and check.verdict.is_failure:
+    if check.method and check.verdict.is_failure and check.verdict is not Verdict.NOT_ATTEMPTED:
         words.append(f"start method {escape(check.method)}")
     return " · ".join(words)
 
 
 def badge(verdict: Verdict) -> str:
+    """The sign before a title; screen readers pass over it: the words beside say the same."""
+    kind, sign = "failed", "✗"
     if verdict is Verdict.PASSED:
-        return '<span class="mp-word mp-passed">✓</span>'
-    if verdict in (Verdict.SKIPPED, Verdict.NOT_ATTEMPTED, Verdict.GRADER_ERROR):
-        return '<span class="mp-word mp-open">○</span>'
-    return '<span class="mp-word mp-failed">✗</span>'
+        kind, sign = "passed", "✓"
+    elif verdict in (Verdict.SKIPPED, Verdict.NOT_ATTEMPTED, Verdict.GRADER_ERROR):
+        kind, sign = "open", "○"
+    return f'<span class="mp-word mp-{kind}" aria-hidden="true">{sign}</span>'
+
+
+def both_languages(label: str) -> str:
+    """A label of ours with its Chinese marked as such, so that it is read aloud as Chinese."""
+    return re.sub(r"[\u4e00-\u9fff]+", r'<span lang="zh">\g<0></span>', label)
 
 
 def _row(label: str, value: str) -> str:
     if not value:
         return ""
-    return f'<div class="mp-row"><span class="mp-label">{label}</span><div>{value}</div></div>'
+    name = f'<span class="mp-label">{both_languages(label)}</span>'
+    return f'<div class="mp-row">{name}<div>{value}</div></div>'
 
 
 def _details(label: str, value: str) -> str:
-    return f"<details><summary>{label}</summary>{value}</details>" if value else ""
+    if not value:
+        return ""
+    return f"<details><summary>{both_languages(label)}</summary>{value}</details>"
 
 
 def note(text: str) -> str:
@@ -122,13 +152,15 @@ def _picture(check: CheckResult) -> str:
 def _quoted(text: str | None) -> str:
     if not text:
         return ""
+    if "\n" not in text and _CODE.search(text):  # a sentence, not a value
+        return prose(text)
     tag = "pre" if "\n" in text else "code"
     return f"<{tag}>{escape(text)}</{tag}>"
 
 
 def prose(text: str | None) -> str:
     """Escaped text in which `backticks` mark code, as in a docstring."""
-    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text or ""))
+    return _CODE.sub(r"<code>\1</code>", escape(text or ""))
 
 
 def escape(text: str | None) -> str:

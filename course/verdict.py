@@ -82,3 +82,14 @@ def first_failure(results: Iterable[CheckResult]) -> CheckResult | None:
     listed = list(results)
     verdict = overall(listed)
     return next((r for r in listed if r.verdict is verdict and verdict.is_failure), None)
+
+
+def told_before(results: Iterable[CheckResult]) -> list[bool]:
+    """For each check, whether an earlier one failed in the very same way: say it once."""
+    seen: set[tuple[str | None, ...]] = set()
+    answers = []
+    for result in results:
+        cause = (result.observed, result.expected, result.stuck, result.why)
+        answers.append(any(cause) and cause in seen)
+        seen.add(cause)
+    return answers

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from autograder import sandbox
-from autograder.__main__ import main
+from autograder.__main__ import _parser, main
 from autograder.checks import TOPICS_FOLDER
 from course.topics import topic
 
@@ -41,7 +45,7 @@ def test_a_wrong_module_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert status == 1
     assert "Observed:" in out
-    assert max(map(len, out.splitlines())) <= 100
+    assert max(map(len, out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
@@ -70,8 +74,48 @@ def test_bad_input_ends_with_2_and_the_next_step(
     Path("03_pool.ipynb").write_text("[]")
     assert main(arguments) == 2
     error = capsys.readouterr().err
-    assert words in error
+    assert words in " ".join(error.split())
     assert "Traceback" not in error
+    assert max(map(len, error.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", ["check", "grade", "bank", "doctor"])
+def test_help_teaches_by_examples_that_can_be_parsed(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command shows examples in 80 columns, and the parser understands every one."""
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    told = capsys.readouterr().out
+    examples = re.findall(r"^  autograder (.+?)(?:  +#.*)?$", told, re.M)
+    assert len(examples) >= 2 and "Exit status" in told
+    assert max(map(len, told.splitlines())) <= 80
+    for example in examples:
+        assert callable(_parser().parse_args(example.split()).run)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("autograder gr", "grade"),
+        ("autograder grade 03", "03_pool"),
+        ("autograder check x.py --exercise word", "word_count"),
+    ],
+)
+def test_the_tab_key_completes_commands_topics_and_exercises(
+    line: str, offered: str, tmp_path: Path
+) -> None:
+    """argcomplete's protocol, as the shell's function speaks it."""
+    answer = tmp_path / "answer"
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    command = [sys.executable, "-m", "autograder"]
+    subprocess.run(command, env=os.environ | asked, check=True, timeout=60)
+    assert offered in answer.read_text().split("\013")[0]
 
 
 def test_without_a_sandbox_nothing_is_judged(

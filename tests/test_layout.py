@@ -31,7 +31,7 @@ CONDA_NAMES = {
 }
 # A topic appears whole or not at all; its text is written first.
 BUILT = present_topics()
-VERBS = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+VERBS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 
 
 def required(*groups: str) -> list[Requirement]:
@@ -68,7 +68,11 @@ def pins_for(lock: list[Requirement], name: str, python: str) -> list[str]:
 def test_the_lock_satisfies_every_requirement(python):
     """Each requirement has one version in the lock, and it lies in the requirement's range."""
     lock = locked(ROOT / "requirements.lock")
-    for requirement in [*required(), *required("grader", "dev"), Requirement("hatchling>=1.27")]:
+    for requirement in [
+        *required(),
+        *required("grader", "hub", "browser", "dev"),
+        Requirement("hatchling>=1.27"),
+    ]:
         pins = pins_for(lock, requirement.name, python)
         assert len(pins) == 1, f"{requirement.name} on {python}: {pins}; run `make lock`"
         assert requirement.specifier.contains(pins[0]), f"{requirement}: {pins[0]}; run `make lock`"
@@ -100,7 +104,7 @@ def test_the_students_lock_is_a_part_of_the_lock():
 
 @pytest.mark.parametrize(
     ("path", "groups"),
-    [("environment.yml", ("grader", "dev")), ("tools/student/environment.yml", ())],
+    [("environment.yml", ("grader", "hub", "dev")), ("tools/student/environment.yml", ())],
 )
 def test_conda_asks_for_the_same_as_pip(path, groups):
     """The conda environment has the requirements of pyproject.toml in the same ranges."""

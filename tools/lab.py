@@ -6,6 +6,7 @@ modules beside it. A notebook that is in lab/ already stays as you left it.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -31,12 +32,23 @@ def copy_new(source: Path, target: Path) -> list[Path]:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.lab",
+        description="Open the released notebooks in JupyterLab, in a copy that keeps your work.",
+        epilog="Whatever else is named goes to JupyterLab: python -m tools.lab --port=8890",
+    )
+    parser.add_argument("--folder", type=Path, default=LAB, metavar="DIR", help="default: lab/")
+    given, others = parser.parse_known_args()
     if not RELEASE.is_dir():
         print(f"There is no {RELEASE}: build it with `make release`.", file=sys.stderr)
         return 1
-    for path in copy_new(RELEASE, LAB):
-        print(f"new: {path.relative_to(ROOT)}")
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(LAB), *sys.argv[1:]])
+    folder: Path = given.folder.resolve()
+    for path in copy_new(RELEASE, folder):
+        print(f"new: {path.relative_to(folder.parent)}")
+    # The first notebook is open, the others are in the list beside it.
+    first = min(folder.rglob("*.ipynb")).relative_to(folder).as_posix()
+    options = [f"--LabApp.default_url=/lab/tree/{first}", *others]
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(folder), *options])
 
 
 if __name__ == "__main__":

@@ -22,8 +22,10 @@ def work(number):
 
 def main():
     shared = multiprocessing.Lock()
-    executor = concurrent.futures.ProcessPoolExecutor(
-        2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
-    )
-    with executor, shared:
+    with (
+        concurrent.futures.ProcessPoolExecutor(
+            2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
+        ) as executor,
+        shared,
+    ):
         return list(executor.map(work, range(4)))  # waits

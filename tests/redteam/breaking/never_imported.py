@@ -1,3 +1,0 @@
-"""Never comes to an end of its import."""
-while True:
-    pass
