@@ -279,7 +279,50 @@ print("in the office:", process.started)
 print("your guesses:", pid_of_as_in_the_notes, child_has_started)
 
 # %% [markdown]
-# `start` is the one method that *makes* the process; replace it, and there is none. You may *extend* it: call `super().start()`, and do before or after it what belongs to the parent's side. What `start` does runs in the parent. What it sets *after* `super().start()` the child will never see. We come to the reason in the next but one section.
+# `start` is the one method that *makes* the process; replace it, and there is none. You may *extend* it: call `super().start()`, and do before or after it what belongs to the parent's side. What `start` does runs in the parent. What it sets *after* `super().start()` the child will never see. We come to the reason soon.
+
+# %% [markdown]
+# ## A way back: a queue
+#
+# A guide who wants to tell something needs a channel to the office. Notebook 05 is about queues (队列); until then two methods will do. `out.put(x)` sends a value, and does not wait; `out.get(timeout=5)` waits for the next one, five seconds at most. The queue is made by the office, handed to the constructor, and kept on `self`.
+
+# %% module="reports"
+import multiprocessing
+import os
+
+
+class Reporter(multiprocessing.Process):
+    """Reports twice."""
+
+    def __init__(self, city, out):
+        super().__init__()
+        self.city = city
+        self.out = out
+        self.pid_in_init = os.getpid()
+
+    def run(self):
+        self.out.put(("kept in __init__", self.pid_in_init))
+        self.out.put(("asked in run", os.getpid()))
+
+
+# %% [markdown]
+# **Guess** which of the two numbers that come out of the queue is the reporter's own.
+
+# %% name="guess-reporter"
+own_number = ...  # "kept in __init__", "asked in run", "both", "none"
+
+# %% name="reporter" tags=["volatile"]
+out = multiprocessing.Queue()
+with timeline("two reports"):
+    reporter = Reporter("Rome", out)
+    reporter.start()
+    for _ in range(2):
+        print(*out.get(timeout=5))
+    reporter.join()
+print("the reporter was", reporter.pid, "and this notebook is", os.getpid(), "-", own_number)
+
+# %% [markdown]
+# The office gets *first* and joins *afterwards*. With so little it would not matter; later you will see when it does.
 
 # %% [markdown]
 # ## Exercise ticker
@@ -1165,7 +1208,7 @@ for method in multiprocessing.get_all_start_methods():
 #
 # </details>
 #
-# And `sys.exit()` in a function? It raises `SystemExit`, which is no `Exception`: `except Exception` lets it pass, the process ends, the pipe stays empty. For the office that is a death like any other. Somebody who writes `except BaseException` sends a `SystemExit` home, and there it ends *your* program.
+# And `sys.exit()` in a function? It raises `SystemExit`, which is no `Exception`: `except Exception` lets it pass, the process ends, the pipe stays empty. For the office that is a death like any other. The exit code does not help: after `sys.exit(0)` it says 0, as if all had gone well, and there is no answer. Somebody who writes `except BaseException` sends a `SystemExit` home, and there it ends *your* program.
 
 # %% [markdown]
 # ## Bug clinic
@@ -1448,6 +1491,7 @@ class ResultProcess(multiprocessing.Process):
 # | copy | 副本 | what the child gets of `self` |
 # | to pickle | 序列化 | to turn an object into bytes that can be sent |
 # | resource | 资源 | something that must be opened and closed: a file, a connection |
+# | queue | 队列 | values go in on one side and come out on the other, in order |
 # | end marker | 结束标记 | an item that says: nothing more will come |
 # | event | 事件 | a yes or no that several processes see and can wait for |
 # | busy waiting | 忙等待 | to look again and again instead of sleeping |
