@@ -142,9 +142,17 @@ def return_keys() -> None:
 # ------------------------------------------- scenarios of the visible checks, and their parts
 
 
+def patience(seconds: float) -> float:
+    """So many seconds, and up to three times as many on a machine that has much else to do."""
+    if not hasattr(os, "getloadavg"):
+        return seconds
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return seconds * min(3.0, max(1.0, load / 2))
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = SOON) -> bool:
-    """Wait until the condition is true, or the time is over; return whether it is."""
-    end = time.monotonic() + seconds
+    """Wait until the condition is true, or our patience is over; return whether it is."""
+    end = time.monotonic() + patience(seconds)
     while not condition():
         if time.monotonic() > end:
             return False
@@ -152,12 +160,10 @@ def wait_until(condition: Callable[[], bool], seconds: float = SOON) -> bool:
     return True
 
 
-def take(
-    queue: Any, count: int, processes: Iterable[Any] = (), patience: float = SOON
-) -> list[Any]:
+def take(queue: Any, count: int, processes: Iterable[Any] = (), seconds: float = SOON) -> list[Any]:
     """Up to `count` items. Ends early if all processes have ended and nothing more comes."""
     items: list[Any] = []
-    end = time.monotonic() + patience
+    end = time.monotonic() + patience(seconds)
     while len(items) < count and time.monotonic() < end:
         gone = not any(process.is_alive() for process in processes)
         try:
@@ -175,7 +181,7 @@ def see_off(process: Any, seconds: float = 4.0) -> int | str | None:
     """
     if not isinstance(process, BaseProcess) or process.pid is None:
         return None
-    process.join(seconds)
+    process.join(patience(seconds))
     code = process.exitcode
     if code is None:
         process.kill()
@@ -194,7 +200,7 @@ def tick(
         ticker.start()
     ticks = take(out, count * n if wanted is None else wanted, tickers)
     if wanted is not None:  # those that are still at work are not waited for
-        ticks += take(out, 1, patience=0.6)
+        ticks += take(out, 1, seconds=0.6)
         for ticker in tickers:
             if isinstance(ticker, BaseProcess) and ticker.pid is not None:
                 ticker.kill()
@@ -204,7 +210,7 @@ def tick(
         "type": type(tickers[0]).__mro__[1].__name__,
         "pids": [getattr(ticker, "pid", None) for ticker in tickers],
         "ticks": ticks,
-        "more": take(out, 1, patience=0.2),
+        "more": take(out, 1, seconds=0.2),
         "exitcodes": codes,
     }
 
@@ -220,7 +226,7 @@ def hash_files(module: ModuleType, batches: list[list[str]], workers: int = 1) -
     waits = True
     for batch in batches:
         if records:
-            crew[0].join(0.5)  # nobody has told it that this is the end
+            crew[0].join(patience(0.5))  # nobody has told it that this is the end
             waits = waits and crew[0].is_alive()
         for path in batch:
             jobs.put(path)
@@ -232,9 +238,9 @@ def hash_files(module: ModuleType, batches: list[list[str]], workers: int = 1) -
         "here": os.getpid(),
         "pids": [worker.pid for worker in crew],
         "records": records,
-        "more": take(results, 1, patience=0.2),
+        "more": take(results, 1, seconds=0.2),
         "waits": waits,
-        "unread": take(jobs, workers + 2, patience=0.3),
+        "unread": take(jobs, workers + 2, seconds=0.3),
         "exitcodes": codes,
     }
 
