@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from programs import ENDINGS, POOL
@@ -12,7 +15,8 @@ from course.checking import start_methods
 from course.run import tree
 from course.run.launch import Limits, PlainLauncher
 from course.run.outcome import NoValue, Sighting, Status, most_at_once
-from course.run.runner import Call, Runner, parse_events
+from course.run.runner import EXIT_SECONDS, Call, Runner, parse_events
+from course.run.witness_server import WitnessServer
 
 METHODS = start_methods()
 
@@ -50,6 +54,48 @@ def test_serial_work_never_meets(runner: Runner, name: str, method: str) -> None
     assert outcome.value == [0, 1, 4]
     assert not outcome.met
     assert outcome.overlapping_workers <= 1
+
+
+LATE = """
+import atexit
+import time
+
+
+def ends_late(seconds):
+    atexit.register(time.sleep, seconds)
+    return "done"
+"""
+
+
+def test_a_late_end_is_no_forgery() -> None:
+    """Who takes long to end, or does not end, has answered all the same."""
+    with Runner({"late": LATE}, launcher=PlainLauncher()) as runner:
+        outcome = runner.call(Call("late", "ends_late", (EXIT_SECONDS + 20,)))
+    assert outcome.value == "done"
+    assert [leftover.kind for leftover in outcome.left_behind] == ["exit"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the witness has no Unix socket here")
+def test_who_has_died_before_the_witness_listens_was_at_work(tmp_path: Path) -> None:
+    """What a process said of itself counts, also if it is dead when a busy judge hears it."""
+    server = WitnessServer(str(tmp_path / "w"))
+    say = (
+        "import os, socket, sys\n"
+        "line = socket.socket(socket.AF_UNIX)\n"
+        "line.connect(sys.argv[1])\n"
+        """line.sendall(b'{"op": "enter", "label": "work", "token": 1}\\n')\n"""
+        "os._exit(0)"
+    )
+    try:
+        for _ in range(2):
+            subprocess.run([sys.executable, "-I", "-S", "-c", say, str(server.address)], check=True)
+        server.catch_up()
+        sightings = server.sightings()
+    finally:
+        server.close()
+    assert len({sighting.pid for sighting in sightings}) == 2
+    assert all(sighting.left == sighting.entered for sighting in sightings)
+    assert most_at_once(sightings) <= 1
 
 
 def test_an_exception_is_told_with_its_line(runner: Runner) -> None:

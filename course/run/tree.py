@@ -15,6 +15,7 @@ import psutil
 
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_PF_EXITING = 0x4  # of the kernel's include/linux/sched.h
 _HAS_PROC = sys.platform == "linux"
 _HAS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
@@ -28,10 +29,17 @@ class Process:
     state: str
     cpu: float
     rss: int
+    flags: int = 0
+    """The kernel's, where there is a /proc."""
 
     @property
     def is_zombie(self) -> bool:
         return self.state == "Z"
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it has begun to end: its descriptors are closed before it is gone."""
+        return self.is_zombie or bool(self.flags & _PF_EXITING)
 
     def inner_pid(self) -> int:
         """The pid inside its own pid namespace; `pid` where there is none."""
@@ -154,6 +162,7 @@ def _read_stat(pid: int) -> Process | None:
         state=fields[0].decode(),
         cpu=(int(fields[11]) + int(fields[12])) / _TICKS,
         rss=int(fields[21]) * _PAGE,
+        flags=int(fields[6]),
     )
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import selectors
 import socket
 import struct
 import sys
@@ -131,6 +132,17 @@ class WitnessServer:
                 table.met = False
                 self._release(table)
 
+    def catch_up(self) -> None:
+        """Hear whatever has been said by now: on a busy machine this judge may be late."""
+        for _ in range(_MAX_GUESTS):
+            with selectors.DefaultSelector() as selector:
+                for descriptor in self.sockets():
+                    selector.register(descriptor, selectors.EVENT_READ)
+                ready = [key.fd for key, _ in selector.select(0)]
+            if not ready:
+                return
+            self.handle(ready)
+
     def _welcome(self) -> None:
         while True:
             try:
@@ -177,10 +189,14 @@ class WitnessServer:
             case "enter":
                 if not guest.has_worked:
                     guest.has_worked = True
-                    self._part_from_the_dead()
-                if guest.connection.fileno() >= 0 and len(self._sightings) < _MAX_SIGHTINGS:
+                    self._lay_the_dead_to_rest()
+                if len(self._sightings) < _MAX_SIGHTINGS:
                     guest.working[int(str(message["token"]))] = len(self._sightings)
                     self._sightings.append(Sighting(guest.pid, label, now, None))
+                if not guest.lives:
+                    # It said so before it died, and this judge is late: it was at work, but for
+                    # no time that anybody else could share.
+                    self._lay_to_rest(guest, now)
                 self._answer(guest, True)
             case "leave":
                 self._finish(guest.working.pop(int(str(message["token"])), None), now)
@@ -223,20 +239,28 @@ class WitnessServer:
             begun = self._sightings[index]
             self._sightings[index] = Sighting(begun.pid, begun.label, begun.entered, now)
 
-    def _part_from_the_dead(self) -> None:
-        """Whoever has died works no more, even if another process holds its connection open."""
-        for guest in [guest for guest in self._guests.values() if not guest.lives]:
-            self._part(guest)
+    def _lay_the_dead_to_rest(self) -> None:
+        """Whoever has died works no more, even if another process holds its connection open.
 
-    def _part(self, guest: _Guest) -> None:
-        """The guest is gone: its work ends now, and it waits nowhere any more."""
+        What they had said before is still heard: the connections stay.
+        """
         now = time.monotonic()
+        for guest in self._guests.values():
+            if not guest.lives:
+                self._lay_to_rest(guest, now)
+
+    def _lay_to_rest(self, guest: _Guest, now: float) -> None:
+        """Its work ends now, and it waits nowhere any more."""
         for index in guest.working.values():
             self._finish(index, now)
         guest.working.clear()
         for table in self._tables.values():
             if table.met is None and any(other is guest for _, other in table.waiting):
                 table.waiting = [seat for seat in table.waiting if seat[1] is not guest]
+
+    def _part(self, guest: _Guest) -> None:
+        """The guest is gone."""
+        self._lay_to_rest(guest, time.monotonic())
         self._guests.pop(guest.connection.fileno(), None)
         guest.connection.close()
 
