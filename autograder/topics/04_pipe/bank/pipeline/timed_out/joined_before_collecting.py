@@ -52,6 +52,7 @@ def pipeline(items, stages):
     reader.close()
     for process in processes:
         process.join()
-    if any(process.exitcode != 0 for process in processes):
-        raise StageFailed([process.exitcode for process in processes])
+    codes = [process.exitcode for process in processes]
+    if any(codes) or len(results) < len(items):
+        raise StageFailed(codes)
     return results

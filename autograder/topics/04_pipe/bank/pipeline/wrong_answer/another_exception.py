@@ -50,6 +50,7 @@ def pipeline(items, stages):
     reader.close()
     for process in processes:
         process.join()
-    if any(process.exitcode != 0 for process in processes):
-        raise RuntimeError([process.exitcode for process in processes])
+    codes = [process.exitcode for process in processes]
+    if any(codes) or len(results) < len(items):
+        raise RuntimeError(codes)
     return results

@@ -51,6 +51,7 @@ def pipeline(items, stages):
     for process in processes:
         process.join()
     assert stages[-1] is not None
-    if any(process.exitcode != 0 for process in processes):
-        raise StageFailed([process.exitcode for process in processes])
+    codes = [process.exitcode for process in processes]
+    if any(codes) or len(results) < len(items):
+        raise StageFailed(codes)
     return results
