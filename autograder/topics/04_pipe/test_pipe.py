@@ -46,6 +46,9 @@ def error_of(
     """
     if run.status is Status.DIED and if_died:
         diagnose(if_died)
+    if run.status is Status.HUNG and why_hung(run, student) in WAITS_FOR_THE_DEAD:
+        diagnose(if_hung or "end-left-open")
+        return run.value  # there is none, which the check is told
     if run.status is not Status.RAISED:
         value_of(run, student, if_hung)
     return run.error
@@ -83,6 +86,15 @@ MEANS = {
     "pool-worker-died": "pool-waits-for-the-dead",
 }
 """What a pattern of waits means, if nothing else is known."""
+
+
+WAITS_FOR_THE_DEAD = {
+    "joined-before-received",
+    "fed-before-read",
+    "send-may-wait",
+    "both-wait-for-the-other",
+}
+"""What a wait for one that is dead looks like, where a copy of its end is still open."""
 
 
 def both_at_one_end(run: Outcome) -> bool:
