@@ -78,7 +78,7 @@ nbval: $(READY)     ## run the source notebooks and compare their outputs
 	$(PY) -m pytest --nbval source/
 
 unit: $(READY) system-test      ## the tests alone
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 lock: $(READY)      ## write requirements.lock and the students' requirements anew (UPGRADE=1: newest versions)
 	$(COMPILE) --all-extras $(if $(UPGRADE),--upgrade) --output-file requirements.lock

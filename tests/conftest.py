@@ -1,8 +1,11 @@
-"""For every test: what is in the repository, and that nothing may be left behind.
+"""For every test: what is in the repository, where it runs, and that nothing may be left behind.
 
 Each process that a test starts inherits a word in its environment that only this run knows. When
 all tests are over, a process that still carries the word, or is still a descendant of this one, is
 an error. Where the machine belongs to the run alone (CI), so is a new block in /dev/shm.
+
+With `-n 2` two workers share the tests, file by file: a file builds its class, its kernel or its
+server once. Tests that mostly wait are marked `scattered`, and go to whoever is free.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ GRACE = 10.0
 SHARED_MEMORY = Path("/dev/shm")
 # What CPython's multiprocessing names its semaphores and shared memory.
 OURS = ("sem.mp-", "psm_", "pym-")
+BLOCKS = pytest.StashKey[set[str]]()
 
 
 def describe(process: psutil.Process) -> str | None:
@@ -69,19 +73,38 @@ def stop_the_helpers_of_multiprocessing() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_behind() -> Iterator[None]:
-    """At the end of the run no process, and in CI no shared memory, is left."""
+    """At the end of the run no process is left."""
     os.environ[WORD] = word = uuid.uuid4().hex
-    blocks = blocks_in_shared_memory()
     yield
     multiprocessing.active_children()  # reaps those that have ended
     stop_the_helpers_of_multiprocessing()
     deadline = time.monotonic() + GRACE
     while (left := processes_left(word)) and time.monotonic() < deadline:
         time.sleep(0.1)
-    if os.environ.get("CI"):
-        left += sorted(f"/dev/shm/{name}" for name in blocks_in_shared_memory() - blocks)
     if left:
         pytest.fail("The tests left behind:\n  " + "\n  ".join(left), pytrace=False)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[BLOCKS] = blocks_in_shared_memory()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI no shared memory is left; asked when all workers have ended, for it has no owner."""
+    if hasattr(session.config, "workerinput") or not os.environ.get("CI"):
+        return
+    left = blocks_in_shared_memory() - session.config.stash[BLOCKS]
+    if left:
+        print("The tests left behind in /dev/shm:", *sorted(left))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tell the workers, if there are any, which tests belong together."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if item.get_closest_marker("scattered") is None:
+                item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session")

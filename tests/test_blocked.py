@@ -68,6 +68,7 @@ def exhibits(kind: str) -> list[object]:
     ]
 
 
+@pytest.mark.scattered
 @pytest.mark.parametrize(("exhibit", "method"), exhibits("hang"))
 def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
     """Pattern, processes, objects and lines are right, and it is certain in two seconds."""
@@ -92,6 +93,7 @@ def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
     assert "`something`" not in found.text() and "None" not in found.text()
 
 
+@pytest.mark.scattered
 @pytest.mark.parametrize(("exhibit", "method"), exhibits("slow"))
 def test_slow_is_not_stuck(exhibit: Exhibit, method: str) -> None:
     """A program that would go on is let go on, however long nothing moves."""

@@ -64,6 +64,18 @@ def test_a_process_left_behind_is_an_error_of_the_run(tmp_path, leak):
         end_sleepers(tmp_path)
 
 
+def test_shared_memory_left_behind_fails_a_run_in_ci(tmp_path, monkeypatch):
+    """Nobody owns a block in /dev/shm, so it is the whole run's fault, by name."""
+    monkeypatch.setenv("CI", "true")
+    block = Path("/dev/shm", f"psm_test_{os.getpid()}")
+    try:
+        done = run_pytest(tmp_path, f"open({str(block)!r}, 'w').close()")
+        assert done.returncode == 1
+        assert f"The tests left behind in /dev/shm: {block.name}" in done.stdout
+    finally:
+        block.unlink(missing_ok=True)
+
+
 def test_a_tidy_run_passes(tmp_path):
     """A process that has been waited for is no leak."""
     done = run_pytest(tmp_path, "subprocess.run(['true'], check=True)")
