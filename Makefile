@@ -7,13 +7,17 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # nbgrader looks for `alembic` on the PATH, and kernels for `python`.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Which programs of the bank `make test` judges: others with each commit, the same for the same one.
+SAMPLE ?= $(shell git rev-parse --short HEAD 2>/dev/null)
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
 # One verb at a time: tests of processes and timings do not share the machine gladly.
 .NOTPARALLEL:
-.PHONY: help demo test lab pictures notebooks release grade bank bench redteam campaigns steady kit kit-check screenshots coverage lint nbval unit short-bank lock clean system-demo system-test
+.PHONY: help demo test lab pictures screenshots notebooks release grade bank bench redteam fuzz kills \
+        endurance campaigns steady kit kit-check coverage lint nbval unit short-bank lock clean \
+        system-demo system-test
 
 help:       ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,20 +43,29 @@ bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: 
 	$(PY) -m autograder bank
 
 short-bank: $(READY) system-demo
-	$(PY) -m autograder bank --quick
+	$(PY) -m autograder bank --quick --sample 4 --seed "$(SAMPLE)"
 
 campaigns: $(READY) system-test ## the tests that take many minutes: races two hundred times over
 	$(PY) -m pytest -m campaign
 
-steady: $(READY) system-demo    ## the bank five times over with both cores kept busy (an hour or more)
-	$(PY) -m tools.busy -- $(PY) -m autograder bank --repeat 5
+steady: $(READY) system-demo    ## the bank fifty times over, all cores busy (a day; goes on where it was)
+	$(PY) -m tools.busy -- $(PY) -m tools.steady
 
 bench: $(READY)     ## measure how long judging takes
 	$(PY) -m tools.bench
 	$(PY) -m tools.bench_recorder
 
-redteam: $(READY) system-demo   ## the tests that attack the grader
-	$(PY) -m pytest -m redteam
+redteam: $(READY) system-demo   ## a hundred attacks, here and on a stock nbgrader; writes docs/redteam.md
+	$(PY) -m tools.redteam
+
+fuzz: $(READY) system-demo      ## two thousand damaged notebooks, some of them graded
+	$(PY) -m tools.fuzz
+
+kills: $(READY) system-demo     ## kill the grader of a class thirty times; compare the gradebooks
+	$(PY) -m tools.kills
+
+endurance: $(READY) system-demo ## judge a thousand submissions; look at what is left and at the memory
+	$(PY) -m tools.endurance
 
 pictures: $(READY)  ## draw the README's pictures anew, from real runs
 	$(PY) -m tools.pictures

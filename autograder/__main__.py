@@ -134,6 +134,15 @@ def _parser() -> argparse.ArgumentParser:
     bank.add_argument(
         "--quick", action="store_true", help="stop each at its first failed check (no marks)"
     )
+    bank.add_argument(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="of each exercise the reference, the stub and N others",
+    )
+    bank.add_argument(
+        "--seed", metavar="TEXT", default="", help="another one samples others (default: empty)"
+    )
     bank.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     _common(bank)
     bank.set_defaults(run=_bank)
@@ -249,6 +258,8 @@ def _bank(arguments: argparse.Namespace) -> int:
         for entry in (*bank.from_notebooks(topic), *bank.entries(topic))
         if arguments.exercise in (None, entry.exercise)
     ]
+    if arguments.sample is not None:
+        chosen = bank.sampled(chosen, arguments.sample, arguments.seed)
     methods = [arguments.method] if arguments.method else None
     quiet = arguments.json or not sys.stderr.isatty()
     judged = []

@@ -10,12 +10,15 @@ reference solution and the unsolved stub of each exercise are judged with them.
 from __future__ import annotations
 
 import ast
+import math
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from autograder import sandbox
@@ -35,6 +38,10 @@ FOLDERS = {
     "leaked": Verdict.LEAKED,
     "forged": Verdict.FORGED,
 }
+
+
+REFERENCE, STUB = "reference", "stub"
+"""What the entries are called that come from the notebooks."""
 
 
 class BankError(ValueError):
@@ -168,8 +175,8 @@ def from_notebooks(topic: Topic) -> Iterator[Entry]:
     from autograder.submission import read_submission
 
     for folder, name, expected in (
-        ("source", "reference", Verdict.PASSED),
-        ("release", "stub", Verdict.NOT_ATTEMPTED),
+        ("source", REFERENCE, Verdict.PASSED),
+        ("release", STUB, Verdict.NOT_ATTEMPTED),
     ):
         path = ROOT / folder / topic.slug / f"{topic.slug}.ipynb"
         if not path.exists():
@@ -180,6 +187,25 @@ def from_notebooks(topic: Topic) -> Iterator[Entry]:
                 yield Entry(
                     topic.slug, exercise.id, name, expected, None, modules[exercise.id].text
                 )
+
+
+def sampled(chosen: Iterable[Entry], size: int, seed: str) -> list[Entry]:
+    """A sample of each exercise: the reference, the stub, and `size` others, a quarter right.
+
+    The seed alone says which: another one takes others, so that over many runs all have their turn.
+    """
+    random = Random(seed)
+    groups: dict[tuple[str, bool | None], list[Entry]] = {}
+    for entry in chosen:
+        fixed = entry.name in (REFERENCE, STUB)
+        groups.setdefault((entry.exercise, None if fixed else entry.is_right), []).append(entry)
+    right = math.ceil(size / 4)
+    many = {None: sys.maxsize, True: right, False: size - right}
+    return [
+        entry
+        for (_, kind), group in groups.items()
+        for entry in random.sample(group, min(many[kind], len(group)))
+    ]
 
 
 def judge_entry(

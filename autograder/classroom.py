@@ -16,7 +16,10 @@ import contextlib
 import faulthandler
 import hashlib
 import json
+import multiprocessing.connection
 import os
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -186,7 +189,13 @@ def grade(
         due = [job for job in plan if force or not _is_written(course, job, journal)]
         run = _Run(course, store, journal, level, tell)
         if due:
-            run.execute(due, jobs or os.cpu_count() or 1, cluster)
+            try:
+                run.execute(due, jobs or os.cpu_count() or 1, cluster)
+            except BrokenProcessPool:
+                raise CannotGrade(
+                    "the process that writes the gradebook was ended from outside. No mark is "
+                    "lost: run it again, and it goes on where it was."
+                ) from None
         graded = tuple(
             _graded(journal.entries[one.name]) for one in handed if one.name in journal.entries
         )
@@ -305,7 +314,7 @@ class _Run:
         work = _distinct(due, self._level)
         self._to_judge, self._to_write = len(work), len(due)
         waiting = {job.handed.name: set(job.missing.values()) for job in due}
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as writer:
+        with _pool(1) as writer:
             writes = {self._write(writer, job): job for job in due if not waiting[job.handed.name]}
             for key, result in self._judge(work, jobs, cluster):
                 self.judged += 1
@@ -441,11 +450,30 @@ def write_marks(course: str, assignment: str, student: str, level: str) -> str:
     return autograde(Path(course), assignment, student, level)
 
 
+def _pool(size: int) -> ProcessPoolExecutor:
+    """Processes that end when this one does, however it ends."""
+    return ProcessPoolExecutor(
+        size, mp_context=get_context("spawn"), initializer=_end_with_the_parent
+    )
+
+
+def _end_with_the_parent() -> None:
+    """A worker of a killed run would wait for ever, and a writer write beside the next one's."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch(sentinel: int) -> None:
+        multiprocessing.connection.wait([sentinel])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
 @contextlib.contextmanager
 def _judges(jobs: int, cluster: str | None) -> Iterator[Executor]:
     """Judges on this machine, or those of a Dask cluster."""
     if cluster is None:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
+        with _pool(jobs) as executor:
             yield executor
         return
     try:

@@ -4,8 +4,9 @@ nbgrader trusts the metadata in a student's file: a deleted test cell stops the 
 notebook, an old `schema_version` stops the whole class, a changed `points` is only half undone.
 So everything that nbgrader reads is rebuilt from the release as the gradebook knows it:
 
-1. a grade id counts once, in its last cell, which is also the `%%module` cell that counts;
-2. a lost solution cell is found again by its `%%module` line, or put back as the stub;
+1. the last cell with an exercise's `%%module` line is its solution cell, as when the notebook is
+   run; any other grade id counts once, in its last cell;
+2. a lost solution cell is put back as the stub;
 3. a lost grade cell is put back behind the cell it followed;
 4. the cells of the release take the release's order among themselves;
 5. types, flags, points and locked sources are the release's.
@@ -105,20 +106,38 @@ def _module(source: str) -> str | None:
 def _names(
     cells: list[NotebookNode], known: dict[str, ReleaseCell], repairs: list[Repair]
 ) -> list[str | None]:
-    """The grade id of each cell; of several cells that claim one, the last has it."""
+    """The grade id of each cell. The last cell with an exercise's `%%module` line is its solution,
+    whatever id it claims; of other cells that claim an id, the last has it."""
     names: list[str | None] = [None] * len(cells)
-    taken: set[str] = set()
+    solutions = [cell for cell in known.values() if cell.solution and cell.module]
+    for wanted in solutions:
+        for position in reversed(range(len(cells))):
+            cell = cells[position]
+            if cell.cell_type == "code" and _module(cell.source) == wanted.module:
+                names[position] = wanted.name
+                if _claim(cell) != wanted.name:
+                    repairs.append(_given_back(wanted))
+                break
     for position in reversed(range(len(cells))):
-        claimed = cells[position].metadata.get("nbgrader", {}).get("grade_id")
-        if not isinstance(claimed, str) or claimed not in known:
+        claimed = _claim(cells[position])
+        if names[position] is not None or claimed not in known:
             continue
-        if claimed in taken:
+        if claimed in names:
             text = f"The {known[claimed].kind} `{claimed}` was there twice: the last one counts."
             repairs.append(Repair(claimed, text))
             continue
-        taken.add(claimed)
         names[position] = claimed
     return names
+
+
+def _claim(cell: NotebookNode) -> str:
+    claimed = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return claimed if isinstance(claimed, str) else ""
+
+
+def _given_back(wanted: ReleaseCell) -> Repair:
+    text = f"The `%%module {wanted.module}` cell had lost its grade id: given back."
+    return Repair(wanted.name, text)
 
 
 def _find_lost_solutions(
@@ -133,8 +152,7 @@ def _find_lost_solutions(
         for position in reversed(range(len(cells))):
             if names[position] is None and _module(cells[position].source) == wanted.module:
                 names[position] = wanted.name
-                text = f"The `%%module {wanted.module}` cell had lost its grade id: given back."
-                repairs.append(Repair(wanted.name, text))
+                repairs.append(_given_back(wanted))
                 break
 
 

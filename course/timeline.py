@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course import trace_export
-from course.picture import draw, draw_interleaving, lost_updates, text_alternative
+from course.picture import count_lost, draw, draw_interleaving, lost_updates, text_alternative
 from course.recording import Event, Recording
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Timeline:
     @property
     def lost_updates(self) -> int:
         """How many updates of shared values were lost, as far as they were recorded singly."""
-        return sum(len(update.unseen) for update in lost_updates(self.events))
+        return count_lost(self.events)
 
     def text(self) -> str:
         """The same in words."""

@@ -25,7 +25,7 @@ from recordings import (
     standstill,
 )
 
-from course.picture import chart_of, data_uri, draw, draw_interleaving, lost_updates
+from course.picture import chart_of, count_lost, data_uri, draw, draw_interleaving, lost_updates
 from course.picture.scale import duration, make
 from course.picture.svg import PALETTE, escape, fit, width_of, wrap
 from course.picture.words import text_alternative
@@ -293,7 +293,7 @@ def test_no_update_is_lost_where_each_reads_what_it_overwrites() -> None:
     for n in range(40):
         tape(n, 2 + n % 2, "read", obj="value-1", value=n)
         tape(n + 0.5, 2 + n % 2, "write", obj="value-1", value=n + 1)
-    assert lost_updates(tape.events) == []
+    assert lost_updates(tape.events) == [] and count_lost(tape.events) == 0
     written = " ".join(texts(draw_interleaving(tape.events, "total")))
     assert "No update of total was lost" in written and "further steps" in written
 
@@ -306,6 +306,30 @@ def test_a_write_that_was_not_made_from_a_read_loses_nothing() -> None:
     tape(3, 3, "write", obj="v", value=7)
     tape(4, 2, "write", obj="v", value=9)
     assert lost_updates(tape.events) == []
+
+
+def test_updates_that_are_made_twice_from_one_value_are_lost_once() -> None:
+    """Two processes that count in step, reading before the other writes, lose every second one."""
+    tape = Tape()
+    for n in range(20):
+        for moment, kind, value in ((0, "read", n), (0.5, "write", n + 1)):
+            for pid in (2, 3):
+                tape(n + moment + pid / 100, pid, kind, obj="v", value=value)
+    assert count_lost(tape.events) == 20
+    tape(30, 2, "write", obj="v", value=0)  # set anew: no update, and it makes none a lost one
+    tape(31, 3, "read", obj="v", value=0)
+    tape(32, 3, "write", obj="v", value=1)
+    assert count_lost(tape.events) == 20
+
+
+def test_an_update_is_counted_once_however_the_reads_and_writes_overlap() -> None:
+    """A reads between its own write and the other's stale one: one of three updates is lost."""
+    tape = Tape()
+    steps = [(2, "read"), (3, "read"), (2, "write"), (2, "read"), (3, "write"), (2, "write")]
+    for t, (pid, kind) in enumerate(steps):
+        tape(t, pid, kind, obj="v", value=1)
+    assert count_lost(tape.events) == 1
+    assert len(lost_updates(tape.events)) == 2  # two writes overwrote what they had not seen
 
 
 def test_places_of_an_array_are_cells_of_their_own() -> None:
@@ -327,6 +351,7 @@ def test_a_long_race_is_summed_up_in_the_middle() -> None:
         tape(1.5 + n, 3, "write", obj="v", value=n + 1)
     tape(200, 2, "write", obj="v", value=1)
     (update,) = lost_updates(tape.events)
+    assert count_lost(tape.events) == 100
     assert len(update.unseen) == 100 and "100 updates are lost" in update.sentence
     svg = draw_interleaving(tape.events)
     assert float(drawn(svg).get("height", "0")) < 700

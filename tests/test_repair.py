@@ -120,6 +120,13 @@ def swap_ids(cells: list[Any]) -> list[Any]:
     return cells
 
 
+def swap_test_and_solution(cells: list[Any]) -> list[Any]:
+    """What copying a cell's metadata does: the answer claims to be a locked test."""
+    one, other = cells[1]["metadata"]["nbgrader"], cells[4]["metadata"]["nbgrader"]
+    one["grade_id"], other["grade_id"] = other["grade_id"], one["grade_id"]
+    return cells
+
+
 def two_of_each(cells: list[Any]) -> list[Any]:
     return [*cells, *copy.deepcopy(cells)]
 
@@ -142,6 +149,7 @@ DAMAGES = [
     edit_test,
     old_schema,
     swap_ids,
+    swap_test_and_solution,
     two_of_each,
     an_unknown_grade_cell,
 ]

@@ -253,7 +253,7 @@ def test_a_pool_that_hangs_goes_with_its_workers(notebook: Notebook) -> None:
 @pytest.mark.parametrize("notebook", ["fork"], indirect=True)
 def test_no_cell_is_too_stubborn(notebook: Notebook) -> None:
     """One that computes, one that swallows every exception, and one that asks for nonsense."""
-    outputs = notebook.run("%%deadline 0.5\nn = 0\nwhile True:\n    n += 1")
+    outputs = notebook.run("%%deadline 0.5\nn = 0\nwhile True: n += 1")
     assert "The parent was busy in cell line 3" in error(outputs)[1]
     outputs = notebook.run("""\
         %%deadline 0.5

@@ -46,7 +46,9 @@ def methods(text: str) -> list[str]:
 
 
 def steady(sentence: str) -> str:
-    """The sentence without what differs from run to run: numbers of processes and workers."""
+    """The sentence without what differs from run to run: numbers of processes and workers; and
+    without Python's own words for an import that fails, which a new version may choose anew."""
+    sentence = re.sub(r"\((AttributeError): [^)]*\)", r"(\1)", sentence)
     sentence = re.sub(r"\b(Fork|Spawn|ForkServer)?(Pool|Process)\w*-\d+", "a worker", sentence)
     return re.sub(r"Consumer-\d", "Consumer", sentence)
 

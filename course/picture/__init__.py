@@ -3,7 +3,7 @@
 from course.picture.chart import Chart
 from course.picture.draw import draw
 from course.picture.interleaving import draw_interleaving
-from course.picture.races import LostUpdate, lost_updates
+from course.picture.races import LostUpdate, count_lost, lost_updates
 from course.picture.reading import chart_of
 from course.picture.svg import data_uri
 from course.picture.words import text_alternative
@@ -12,6 +12,7 @@ __all__ = [
     "Chart",
     "LostUpdate",
     "chart_of",
+    "count_lost",
     "data_uri",
     "draw",
     "draw_interleaving",

@@ -59,6 +59,36 @@ class Cell:
                 found.append(LostUpdate(self, read, tuple(unseen), n))
         return found
 
+    def lost_count(self) -> int:
+        """How many updates the later values know nothing of.
+
+        Each update was made from an earlier write, the one that it read. Going back from the last
+        one by that road passes the updates that lasted; the others are lost. A write that was not
+        made from a read sets the cell anew: what came before it is counted for itself.
+        """
+        source: dict[int, int | None] = {}  # of each update: the write that it was made from
+        last_read: dict[int, int | None] = {}
+        written: int | None = None
+        lost = 0
+        for n, step in enumerate(self.steps):
+            if step.kind == "read":
+                last_read[step.pid] = written
+                continue
+            if step.pid in last_read:
+                source[n] = last_read.pop(step.pid)
+            else:
+                lost += _not_on_the_road(source, written)
+                source.clear()
+            written = n
+        return lost + _not_on_the_road(source, written)
+
+
+def _not_on_the_road(source: dict[int, int | None], last: int | None) -> int:
+    lasted = 0
+    while last in source:
+        last, lasted = source[last], lasted + 1
+    return len(source) - lasted
+
 
 @dataclass(frozen=True)
 class LostUpdate:
@@ -124,6 +154,11 @@ def cells(events: Iterable[Event]) -> list[Cell]:
 def _access(event: Seen) -> Access:
     value = event.text("value") if event.raw.get("value") is not None else None
     return Access(event.t, event.pid, event.kind, value, event.at)
+
+
+def count_lost(events: Iterable[Event]) -> int:
+    """How many updates of shared cells were lost, as far as each read and write was recorded."""
+    return sum(cell.lost_count() for cell in cells(events))
 
 
 def lost_updates(events: Iterable[Event], obj: str | None = None) -> list[LostUpdate]:

@@ -392,6 +392,8 @@ class _CallProcess:
         import multiprocessing
 
         multiprocessing.set_start_method(method, force=True)
+        if method == "forkserver":  # imported once by the server, not again by each child
+            multiprocessing.set_forkserver_preload(["__main__", *_FOR_CHILDREN])
 
     def _install_recorder(self, request: dict[str, Any], stage: str) -> None:
         from course.run import recorder
@@ -419,6 +421,17 @@ class _CallProcess:
         if function is None:
             raise _Missing
         return function
+
+
+_FOR_CHILDREN = (
+    "multiprocessing.queues",
+    "course.run.recorder",
+    *(
+        f"course.run.hooks_{name}"
+        for name in ("process", "channels", "pool", "locks", "values", "managers")
+    ),
+)
+"""What the recorder needs in a child. The server holds it without using it."""
 
 
 class _Missing(Exception):

@@ -53,6 +53,8 @@ class Limits:
     memory      bytes resident of the whole tree. A pool of eight takes about 100 MB.
     output      bytes printed, all processes together; the first 256 KiB are kept.
     processes   of the whole tree, threads included; a pool of 32 under spawn needs about 110.
+    busy        processes that want a core at the same moment, for three looks in a row. A pool of
+                32 has as many while it starts; more take the cores from all other submissions.
     cpu         seconds of one process. The deadline of a call bounds the tree.
     file        bytes of one file.
     """
@@ -60,6 +62,7 @@ class Limits:
     memory: int = 1 << 30
     output: int = 32 << 20
     processes: int = 256
+    busy: int = 48
     cpu: int = 60
     file: int = 64 << 20
 

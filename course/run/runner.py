@@ -50,6 +50,9 @@ processor. Who has not by then is taken for busy."""
 TICK = 0.1
 """Seconds between looks at the process tree. A look costs about 2 ms."""
 
+CROWDED_LOOKS = 3
+"""Looks in a row at which more processes than `Limits.busy` want a core before the call is cut."""
+
 EXIT_SECONDS = 2.0
 """For the calling process to end after its function has returned. Honest ones take 0.05."""
 
@@ -309,7 +312,11 @@ class _Place:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self.control.close()
-        tree.kill(reversed(tree.below(self.process.pid)))
+        found = tree.below(self.process.pid)
+        if self.launch.settings.get("private"):
+            tree.kill(found[:1])  # the sandbox's first process: the kernel ends all others with it
+        else:
+            tree.kill(reversed(found))
         self.process.kill()
         self.process.wait()
         if self.process.stderr is not None:
@@ -345,6 +352,8 @@ class _Watch:
         self._stall = blocked.Stall()
         self._heard: dict[int, int] = {}
         """By pid: how much of its stacks has been read."""
+        self._crowded = 0
+        """Looks in a row at which too many processes wanted a core."""
         self._shared_before: frozenset[str] = frozenset()
         self._last_seen: list[tuple[int, float]] = []
         self._moved = time.monotonic()
@@ -514,6 +523,11 @@ class _Watch:
         if threads > self.place.limits.processes:
             self.cut = f"it started more than {self.place.limits.processes} processes"
             return
+        crowd = sum(process.state == "R" for process in processes) > self.place.limits.busy
+        self._crowded = self._crowded + 1 if crowd else 0
+        if self._crowded >= CROWDED_LOOKS:
+            self.cut = f"it kept more than {self.place.limits.busy} processes busy at a time"
+            return
         self._watch_the_gate(processes)
         if not self.call.record:
             return
@@ -606,10 +620,13 @@ class _Watch:
                 )
         place.witness.catch_up()
         sightings, met = place.witness.sightings(), place.witness.met()
-        if self.call.record:
-            self._collect()
+        if self._crowded >= CROWDED_LOOKS:
+            place.broken = True  # one by one they would be killed more slowly than they multiply
+        else:
+            if self.call.record:
+                self._collect()
+            self._clear()
         self._sightings, self._met = sightings, met
-        self._clear()
         if self.forged:
             return self.outcome(Status.FORGED)
         if self.report is not None:

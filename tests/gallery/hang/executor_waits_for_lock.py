@@ -22,10 +22,8 @@ def work(number):
 
 def main():
     shared = multiprocessing.Lock()
-    with (
-        concurrent.futures.ProcessPoolExecutor(
-            2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
-        ) as executor,
-        shared,
-    ):
+    executor = concurrent.futures.ProcessPoolExecutor(
+        2, mp_context=multiprocessing.get_context(), initializer=begin, initargs=(shared,)
+    )
+    with executor, shared:
         return list(executor.map(work, range(4)))  # waits

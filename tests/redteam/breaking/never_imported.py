@@ -1,0 +1,3 @@
+"""Never comes to an end of its import."""
+while True:
+    pass

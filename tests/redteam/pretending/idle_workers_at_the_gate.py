@@ -1,0 +1,35 @@
+"""Counts alone, while real workers meet at the gate, say that they work, and do nothing.
+
+Worth: 1.5
+Not stopped: the processes are real and alive at the same time; that they do nothing is not seen.
+"""
+import os
+import time
+
+from course.run import witness
+
+def primes_below(limit):
+    return sum(all(n % d for d in range(2, int(n**0.5) + 1)) for n in range(2, limit))
+
+
+def count_primes(limits, processes=2):
+    return [primes_below(limit) for limit in limits]
+
+
+alone = count_primes
+
+
+def count_primes(limits, processes=2):
+    workers = []
+    for _ in range(processes):
+        pid = os.fork()
+        if pid == 0:
+            with witness.sighting("primes_below"):
+                witness.meet(processes, 3.0, "gate")
+                time.sleep(0.1)
+            os._exit(0)
+        workers.append(pid)
+    counts = alone(limits, processes)
+    for pid in workers:
+        os.waitpid(pid, 0)
+    return counts

@@ -1,0 +1,53 @@
+"""The short form of `make endurance`, what it would notice, and what `make steady` notes down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tools import endurance, steady
+
+
+@pytest.mark.slow
+def test_after_two_dozen_submissions_nothing_is_left() -> None:
+    """Right, wrong, dying, hanging and leaking ones: no process, file or descriptor stays."""
+    early, late, _ = endurance.endure(22, warm=11)
+    late = replace(late, memory=min(late.memory, early.memory))  # eleven warm nothing up
+    assert endurance.faults(early, late, alone=False) == []
+
+
+def test_what_stays_is_noticed(tmp_path: Path) -> None:
+    """A file, a thread, a descriptor, a block, a process, and memory."""
+    early = endurance.look(tmp_path)
+    assert early.processes == frozenset() or early.processes
+    late = endurance.State(
+        processes=frozenset({"python"}),
+        files=early.files | {"x"},
+        shared=early.shared | {"psm_x"},
+        descriptors=early.descriptors + 1,
+        threads=early.threads + 1,
+        memory=2 * early.memory,
+    )
+    assert len(endurance.faults(early, late)) == 6
+
+
+def test_steadiness_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What was judged least comes first; a torn line and another engine's verdicts don't count."""
+    todo = steady.entries(["03_pool"])[:3]
+    keys = {entry: steady.key(entry, "bubblewrap") for entry in todo}
+    path = tmp_path / "steady.jsonl"
+    notes = steady.Notes(path)
+    notes.add(keys[todo[0]], "x", "passed")
+    notes.add("of another engine", "x", "passed")
+    with path.open("a") as file:
+        file.write('{"key": "')
+    again = steady.Notes(path)
+    rest = list(steady._rounds(todo, keys, again, 2))
+    assert rest == [todo[1], todo[2], *todo]
+    figures = steady.figures(todo, again)["03_pool"]
+    assert (figures.right_runs + figures.wrong_runs, figures.refusals, figures.fewest) == (1, 0, 0)
+    assert "not complete" in steady.page({"03_pool": figures}, 50)
+    assert json.loads(path.read_text().splitlines()[0])["verdict"] == "passed"

@@ -1,0 +1,202 @@
+"""Kills the grader of a class again and again and compares what is in the gradebook: `make kills`.
+
+Each time a run of `autograder grade` is ended with SIGKILL at a random moment: the whole of it, its
+first process alone, or one of its judges or its writer. Then it is started again, until it comes to
+its end; that gradebook must be the one of a run that nobody disturbed, and no process may be left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from autograder.checks import TOPICS_FOLDER
+from autograder.nbgrader_course import ROOT, Course
+
+SLUG = "03_pool"
+EXERCISE = "count_primes"
+BANK = TOPICS_FOLDER / SLUG / "bank" / EXERCISE
+CLASS = {
+    "ann": "accepted/executor.py",
+    "ben": "wrong_answer/prints_it.py",
+    "cleo": "crashed/nested_worker.py",
+    "dan": "wrong_answer/no_pool.py",
+    "eva": "accepted/executor.py",
+    "finn": "",
+}
+"""Students and their modules in the bank. Empty: a file that is no notebook."""
+
+VICTIMS = ("all of it", "its first process", "one of its workers")
+
+
+@dataclass
+class Campaign:
+    """What was done and what came of it; `faults` is empty if all went well."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    ends: int = 0
+    """Runs that came to their end, whose gradebook was compared."""
+    faults: list[str] = field(default_factory=list)
+
+
+def make_class(folder: Path, students: Sequence[str] = tuple(CLASS)) -> Course:
+    """A generated course with submissions."""
+    course = Course(folder)
+    course.add_topic(SLUG)
+    course.run("generate_assignment", SLUG)
+    release = course.source_notebook("release", SLUG)
+    for student in students:
+        path = CLASS[student]
+        data = b"not a notebook"
+        if path:
+            for cell in release["cells"]:
+                if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"{EXERCISE}_module":
+                    cell["source"] = f"%%module {EXERCISE}\n{(BANK / path).read_text()}"
+            data = json.dumps(release).encode()
+        course.hand_in(SLUG, student, data)
+    return course
+
+
+def contents(course: Course) -> dict[str, Any]:
+    """Everything that a run leaves in the gradebook: marks, flags, and how many rows of each."""
+    from nbgrader.api import Gradebook
+
+    rows = {
+        row.student: [(m.exercise, m.points, m.worth, m.needs_manual_grade) for m in row.marks]
+        for row in course.marks(SLUG)
+    }
+    with Gradebook(course.db_url) as gradebook:
+        submissions = gradebook.assignment_submissions(SLUG)
+        counts = {s.student.id: [len(n.grades) for n in s.notebooks] for s in submissions}
+    return {"marks": rows, "rows": counts}
+
+
+def campaign(
+    kills: int, seed: int, students: Sequence[str] = tuple(CLASS), patience: float = 900.0
+) -> Campaign:
+    """Run the class, kill it so often, and compare each gradebook that was finished."""
+    draw = random.Random(seed)
+    found = Campaign()
+    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+        template = make_class(Path(folder, "template"), students)
+        calm = _copy(template, Path(folder, "calm"))
+        began = time.monotonic()
+        _finish(_start(calm), patience)
+        length = time.monotonic() - began
+        expected = contents(calm)
+        course = _copy(template, Path(folder, "killed-0"))
+        while sum(found.kills.values()) < kills:
+            victim = VICTIMS[sum(found.kills.values()) % len(VICTIMS)]
+            if _disturb(course, victim, draw.uniform(0.0, length), patience, draw, found):
+                found.kills[victim] += 1
+                continue
+            _compare(course, expected, found)
+            course = _copy(template, Path(folder, f"killed-{found.ends}"))
+        _finish(_start(course), patience)
+        _compare(course, expected, found)
+    return found
+
+
+def _copy(template: Course, folder: Path) -> Course:
+    shutil.copytree(template.folder, folder)
+    return Course(folder)
+
+
+def _start(course: Course) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "autograder", "grade", "--json"]
+    with (course.folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            [*command, "--course-dir", str(course.folder)],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _finish(run: subprocess.Popen[bytes], patience: float) -> None:
+    try:
+        run.wait(patience)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+
+
+def _disturb(
+    course: Course,
+    victim: str,
+    after: float,
+    patience: float,
+    draw: random.Random,
+    found: Campaign,
+) -> bool:
+    """Start a run and kill; False if it was over before."""
+    run = _start(course)
+    try:
+        run.wait(after)
+        return False
+    except subprocess.TimeoutExpired:
+        pass
+    family = psutil.Process(run.pid).children(recursive=True)
+    if victim == "all of it":
+        os.killpg(run.pid, signal.SIGKILL)
+    elif victim == "its first process" or not (workers := _workers(run.pid)):
+        run.kill()
+    else:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            draw.choice(workers).kill()
+    run.wait(patience)
+    _, left = psutil.wait_procs(family, timeout=15)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.faults.append(f"after killing {victim} is left: {' '.join(process.cmdline())}")
+            process.kill()
+    return True
+
+
+def _workers(pid: int) -> list[psutil.Process]:
+    """Judges and writer of a run."""
+    children = psutil.Process(pid).children()
+    return [each for each in children if "spawn_main" in " ".join(each.cmdline())]
+
+
+def _compare(course: Course, expected: dict[str, Any], found: Campaign) -> None:
+    found.ends += 1
+    got = contents(course)
+    if got != expected:
+        found.faults.append(f"another gradebook: {got} instead of {expected}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the campaign and say what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m tools.kills", description=__doc__)
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    options = parser.parse_args(arguments)
+    found = campaign(options.kills, options.seed)
+    told = ", ".join(f"{count} of {victim}" for victim, count in found.kills.items())
+    print(f"seed {options.seed}: {sum(found.kills.values())} kills ({told});")
+    print(f"{found.ends} gradebooks compared with that of an undisturbed run;")
+    print("\n".join(found.faults) or "no difference, nothing left.")
+    return 1 if found.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,198 @@
+"""The same submissions again and again on a busy machine: `make steady`.
+
+Every reference and every program of the bank is judged fifty times. A right one must never be
+refused, a wrong one never pass. Each verdict is noted in build/steady.jsonl under the hash of all
+that it depends on, so that the run can be stopped (`--minutes`) and taken up again, on another day;
+what was judged by another engine does not count. The figures are written to docs/steadiness.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from autograder import bank
+from autograder.bank import Entry
+from autograder.store import key_of
+from course.topics import topic
+from course.verdict import Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "build" / "steady.jsonl"
+PAGE = ROOT / "docs" / "steadiness.md"
+TIMES = 50
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one topic: programs, how often they were judged, and how often wrongly."""
+
+    right: int = 0
+    right_runs: int = 0
+    refusals: int = 0
+    wrong: int = 0
+    wrong_runs: int = 0
+    passes: int = 0
+    fewest: int = 0
+    """Times that the least judged program was judged."""
+
+
+def key(entry: Entry, level: str) -> str:
+    """The hash of what the verdict of this entry depends on."""
+    modules = {entry.exercise: entry.text}
+    return key_of(topic(entry.topic), entry.exercise, modules, level)
+
+
+def entries(slugs: Sequence[str]) -> list[Entry]:
+    """What is to be judged: stubs excepted, which nothing is run of."""
+    return [
+        entry
+        for each in bank.topics(slugs)
+        for entry in (*bank.from_notebooks(each), *bank.entries(each))
+        if entry.expected is not Verdict.NOT_ATTEMPTED
+    ]
+
+
+class Notes:
+    """Verdicts by key, one line of JSON each."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.verdicts: dict[str, Counter[str]] = defaultdict(Counter)
+        if path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                try:
+                    noted = json.loads(line)
+                    self.verdicts[noted["key"]][noted["verdict"]] += 1
+                except (ValueError, KeyError, TypeError):  # the line at which a run was ended
+                    continue
+
+    def add(self, key: str, name: str, verdict: str) -> None:
+        self.verdicts[key][verdict] += 1
+        self._path.parent.mkdir(exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"key": key, "name": name, "verdict": verdict}) + "\n")
+
+
+def run(todo: Sequence[Entry], notes: Notes, *, times: int, until: float, jobs: int) -> None:
+    """Judge whatever was judged least, until all were judged so often or the time is over."""
+    keys = {entry: key(entry, "bubblewrap") for entry in todo}
+    work = _rounds(todo, keys, notes, times)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        running: dict[Future[bank.Judged], Entry] = {}
+        while True:
+            while len(running) < jobs and time.monotonic() < until:
+                entry = next(work, None)
+                if entry is None:
+                    break
+                quick = not entry.is_right
+                running[pool.submit(bank.judge_entry, entry, "bubblewrap", quick=quick)] = entry
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                entry = running.pop(future)
+                name = f"{entry.exercise}/{entry.name}"
+                notes.add(keys[entry], name, future.result().verdict.value)
+
+
+def _rounds(
+    todo: Sequence[Entry], keys: dict[Entry, str], notes: Notes, times: int
+) -> Iterator[Entry]:
+    have = {entry: notes.verdicts[keys[entry]].total() for entry in todo}
+    for number in range(times):
+        yield from (entry for entry in todo if have[entry] <= number)
+
+
+def figures(todo: Sequence[Entry], notes: Notes) -> dict[str, Figures]:
+    """By topic."""
+    found = {}
+    for slug in dict.fromkeys(entry.topic for entry in todo):
+        of_topic = [entry for entry in todo if entry.topic == slug]
+        counts = [(e, notes.verdicts[key(e, "bubblewrap")]) for e in of_topic]
+        right = [count for entry, count in counts if entry.is_right]
+        wrong = [count for entry, count in counts if not entry.is_right]
+        passed = Verdict.PASSED.value
+        found[slug] = Figures(
+            right=len(right),
+            right_runs=sum(count.total() for count in right),
+            refusals=sum(count.total() - count[passed] for count in right),
+            wrong=len(wrong),
+            wrong_runs=sum(count.total() for count in wrong),
+            passes=sum(count[passed] for count in wrong),
+            fewest=min(count.total() for _, count in counts),
+        )
+    return found
+
+
+def page(found: dict[str, Figures], times: int) -> str:
+    """docs/steadiness.md."""
+    rows = [
+        f"| {slug} | {f.right} | {f.right_runs} | {f.refusals} | {f.wrong} | {f.wrong_runs} "
+        f"| {f.passes} | {f.fewest} |"
+        for slug, f in found.items()
+    ]
+    return _PAGE.format(
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        rows="\n".join(rows),
+        refusals=sum(f.refusals for f in found.values()),
+        passes=sum(f.passes for f in found.values()),
+        runs=sum(f.right_runs + f.wrong_runs for f in found.values()),
+        times=times,
+        state="complete"
+        if all(f.fewest >= times for f in found.values())
+        else "not complete: the last column says how often each program was judged at least",
+    )
+
+
+_PAGE = """# Steadiness
+
+The references and every program of the bank, judged again and again while as many other processes
+as there are cores compute without a pause ({cores} cores, Python {python}). Written by
+
+    make steady
+
+which can be stopped and goes on where it was (`python -m tools.busy -- python -m tools.steady
+--minutes 30`). Verdicts of another engine, or of checks that were changed since, do not count.
+
+| topic | right programs | judged | refused | wrong programs | judged | passed | times at least |
+|---|---|---|---|---|---|---|---|
+{rows}
+
+In {runs} judgings: {refusals} right programs refused, {passes} wrong ones passed. The aim is
+{times} times each; this table is {state}.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Judge for a while, write the page, and fail if a verdict was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tools.steady", description=__doc__)
+    parser.add_argument("topics", nargs="*", metavar="TOPIC")
+    parser.add_argument("--times", type=int, default=TIMES)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    notes = Notes(KEPT)
+    until = time.monotonic() + 60 * options.minutes
+    chosen = entries(options.topics)
+    run(chosen, notes, times=options.times, until=until, jobs=options.jobs)
+    found = figures(entries(()), notes)
+    PAGE.write_text(page(found, options.times), encoding="utf-8")
+    wrong = sum(f.refusals + f.passes for f in found.values())
+    print(f"{sum(f.right_runs + f.wrong_runs for f in found.values())} judgings, {wrong} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
