@@ -51,7 +51,7 @@ def seller(shelf, sold, seconds=0.0):
 # %% [markdown]
 # ## A queue is a pipe with a courier
 #
-# One baker puts five loaves on the shelf, and you are the seller. **Guess**: in which order do you get them? And who needs to be told how many processes will use the queue?
+# One baker puts five loaves on the shelf, and you are the seller. **Guess**: in which order do you get them?
 
 # %% name="guess-order"
 order_of_the_loaves = ...
@@ -64,7 +64,7 @@ print([shelf.get() for _ in range(5)], "your guess:", order_of_the_loaves)
 process.join()
 
 # %% [markdown]
-# First in, first out. The queue is handed over as an argument when the process is made, and whoever has it may put and get.
+# First in, first out. The queue is handed over as an argument when the process is made. Nobody is told how many will use it: whoever has it may put and get.
 #
 # The class notes that this course grew from call it a *message queue*, as if the operating system kept the items. Let us look inside. **Guess**: your process has made a queue and put one item. How many *threads* does it have more than before?
 
@@ -97,7 +97,7 @@ print("taken out:    ", shelf.get())
 #                            pickles                       unpickles
 # ```
 #
-# There is another queue in Python, `queue.Queue`, for threads. It has the same methods. **Guess** what happens if one takes it between processes: with `fork`, which copies the parent's memory, and with `spawn`, which sends the arguments.
+# There is another queue in Python, `queue.Queue`, for threads. It has the same `put` and `get`. **Guess** what happens if one takes it between processes: with `fork`, which copies the parent's memory, and with `spawn`, which sends the arguments.
 
 # %% name="guess-thread-queue"
 under_fork = ...
@@ -162,7 +162,7 @@ print("sold by each:", [len(mine) for mine in lists], "together", sum(map(len, l
 # | `q.put(item, False)`, `q.get(False)` | `Full`, `Empty` at once | |
 # | `q.put_nowait(item)`, `q.get_nowait()` | the same | |
 #
-# In full the signatures are `put(item, block=True, timeout=None)` and `get(block=True, timeout=None)`. A queue is full when it was made with `Queue(maxsize)` and holds `maxsize` items. **Guess** how long each of the six calls in the next cell takes.
+# In full: `put(item, block=True, timeout=None)` and `get(block=True, timeout=None)`. A queue is full when it was made with `Queue(maxsize)` and holds `maxsize` items. **Guess** how long four of the six calls in the cell after the next one take.
 
 # %% name="guess-waits"
 # Seconds: 0, 0.3 or 2?
@@ -216,7 +216,7 @@ print("places in Queue(0) on this machine:", f"{SEM_VALUE_MAX:,}")
 print("and in Queue(3):", multiprocessing.Queue(3)._maxsize)
 
 # %% [markdown]
-# A queue counts its free places with a semaphore, and that has a largest value: 2 147 483 647 on Linux, but 32 767 on macOS. There `put` waits when 32 767 items lie around, `maxsize` or not. And where do the items lie until somebody takes them? Not in the system but in the memory of the process that put them.
+# A queue counts its free places with a semaphore, and that has a largest value: 2 147 483 647 on Linux, but 32 767 on macOS. There `put` waits when 32 767 items lie around, `maxsize` or not. And what doesn't fit into the pipe lies not in the system but on the baker's table: in the memory of the process that put it.
 
 # %% [markdown]
 # ## Who says that it is over?
@@ -335,7 +335,7 @@ print(f"empty() 10 ms after put: {looks_empty} of 50")
 # %% [markdown]
 # It *hides* the error: on your machine, today. On a busy machine a courier may be late by a second. A program whose result depends on who is faster is broken, however rarely one sees it.
 #
-# `full()` and `qsize()` are no better: they tell how it *was*. And `qsize()` does not even exist on macOS.
+# `full()` and `qsize()` count what was put, wherever it lies; so a queue can be full and look empty, both at once. They tell how it *was*: when you read the answer it may be another one. And on macOS `qsize()` only raises NotImplementedError.
 
 # %% name="full-and-qsize" tags=["volatile"]
 small = multiprocessing.Queue(maxsize=2)
@@ -362,7 +362,7 @@ print(small.get(), small.get(), "- full now?", small.full())
 #
 # </details>
 #
-# So the three of them are for a display in the corner of the screen. For a decision they are useless: know *how many* items have to come, or let an end marker tell you.
+# So the three of them are for a display in the corner of the screen. For a decision they are useless. A consumer knows *how many* items have to come, or an end marker tells it.
 
 # %% [markdown]
 # ## The six steps at a queue
@@ -404,14 +404,19 @@ def letters(all_words, processes=2):
     return found
 
 
+# %% [markdown]
+# **Guess** how many things go through each of the two queues, for three words and two workers. Then look for these numbers in the words below the picture.
+
+# %% name="guess-letters"
+through_words = ...
+through_counts = ...
+
 # %% name="try-letters" tags=["volatile"]
 with timeline("six steps"):
     print(letters(["rye", "wheat", "pumpernickel"]))
 
 # %% [markdown]
-# Why two queues? With one for both directions a worker would take answers for words, and you would take words for answers.
-#
-# Note that each answer says *what it is the answer to*: answers come in the order in which they are ready.
+# Why two queues? With one for both directions a worker would take answers for words, and you would take words for answers. And each answer says *what it is the answer to*, because answers come in the order in which they are ready.
 #
 # **Your turn, with help.** The same six steps, three of them empty. Replace each `()`. The program finds out which numbers are squares. Until you are done the cell behind it prints an empty list.
 
@@ -575,7 +580,7 @@ for size in (1_000, 60_000, 200_000):
     print("and now it has ended.")
 
 # %% [markdown]
-# The pipe holds about 64 KB. A small report disappears in it, and the child can go. Of a large one the courier stands at the hatch with the rest in his arms, and a process *does not end before its courier has delivered everything*. The parent waits for the child, the child for its courier, the courier for the parent to take something out: a **deadlock** (死锁).
+# The pipe holds about 64 KB (so on Linux). A small report disappears in it, and the child can go. Of a large one the courier stands at the hatch with the rest in his arms, and a process *does not end before its courier has delivered everything*. The parent waits for the child, the child for its courier, the courier for the parent to take something out: a **deadlock** (死锁).
 #
 # Without the timeout of `join` it hangs for ever. See who waits for whom.
 
@@ -616,7 +621,8 @@ if __name__ == "__main__":
     print("done", flush=True)
 """
 for size in (1_000, 1_000_000):
-    run = subprocess.Popen([sys.executable, "-c", script.format(size=size)], stdout=-1, text=True)
+    command = [sys.executable, "-c", script.format(size=size)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         said, _ = run.communicate(timeout=2)
         print(
@@ -848,9 +854,9 @@ def bounded_pipeline(use, items, maxsize, patience=None):
 # %% [markdown]
 # ## What is lost on the way
 #
-# `put` returns, and the courier begins. What can still go wrong after `put` has returned? Four experiments. **Guess** each of them before you run.
+# `put` returns, and the courier begins. What can still go wrong then? Five experiments.
 #
-# *First:* you put a list, and change the list in the next line. Which one arrives?
+# *First:* you put a list, and change the list in the next line. **Guess** which one arrives.
 
 # %% name="guess-changed"
 what_arrives = ...
@@ -871,7 +877,7 @@ print("what the sender sees of the change that the receiver made:", tray)
 # %% [markdown]
 # Pickled *later*. Put something that you don't touch any more: a fresh object each time, a copy (`copy.deepcopy(tray)`), or its pickle (`pickle.dumps(tray)`). The other way round there is no danger: what you *got* is your own copy, and the sender never sees what you do with it.
 #
-# *Second:* you put something that can't be pickled, within a `try`.
+# *Second:* you put something that can't be pickled, within a `try`. **Guess.**
 
 # %% name="guess-unpicklable"
 does_put_raise = ...
@@ -916,15 +922,31 @@ after_cancel_join_thread = ...
 
 # %% module="endings"
 import os
+import time
 
 
 def put_and_end(how, box):
+    """Put 2000 loaves, and come to an end in one way or another."""
     if how == "cancel_join_thread":
         box.cancel_join_thread()
     for _ in range(2000):
         box.put(b"loaf" * 100)
     if how == "os._exit":
         os._exit(0)
+
+
+def half_a_loaf(box):
+    """Put something small and something large; then be gone at once."""
+    box.put("a roll")
+    box.put(b"x" * 1_000_000)
+    time.sleep(0.3)
+    os._exit(0)
+
+
+def wait_for_a_loaf(shelf, ready):
+    """Tell that you are there, then wait at the shelf."""
+    ready.put("here I am")
+    shelf.get()
 
 
 # %% name="hard-exit" tags=["volatile"]
@@ -935,7 +957,7 @@ def arrivals(how):
     arrived = 0
     try:
         while arrived < 2000:
-            box.get(timeout=2 if child.is_alive() else 0.2)
+            box.get(timeout=1.5 if child.is_alive() else 0.2)
             arrived += 1
     except Empty:
         pass
@@ -943,45 +965,64 @@ def arrivals(how):
     return arrived
 
 
-for how in ("return", "cancel_join_thread"):
+for how in ("return", "os._exit", "cancel_join_thread"):
     print(f"{how:<19} {arrivals(how):>5} of 2000 arrived")
 
 # %% [markdown]
-# `cancel_join_thread` is often recommended against the deadlock of the last section. It cures the patient by letting go of what he carries.
+# `cancel_join_thread` is often recommended against the deadlock of *Take out first, join afterwards*. It cures the patient by letting go of what he carries.
 #
-# **Decide** whether you dare to run the third ending, `os._exit`. It can stop the courier in the middle of a loaf, and then the reader waits for the other half. So it runs under a deadline.
+# *Fourth:* a child puts a roll and a large loaf, and is gone by `os._exit` while the courier stands at the hatch with half of the loaf. You have learned to be careful, and write `get(timeout=1)`. **Guess** what the second `get` does.
 
-# %% name="os-exit" tags=["volatile", "raises-exception"]
-# %%deadline 5
-print("os._exit:", arrivals("os._exit"), "of 2000 arrived")
+# %% name="guess-half"
+what_the_second_get_does = ...
+
+# %% name="half-a-loaf" tags=["volatile", "raises-exception"]
+# %%deadline 3
+box = multiprocessing.Queue()
+child = multiprocessing.Process(target=half_a_loaf, args=(box,), name="baker")
+child.start()
+child.join()
+print(box.get(timeout=1))
+try:
+    print(len(box.get(timeout=1)), "bytes")
+except Empty:
+    print("nothing within a second")
 
 # %% [markdown]
-# *Fourth:* a seller waits in `get()`, and you terminate her, because the shop closes. Another seller is to take over. **Guess** whether he gets the next loaf.
+# Three seconds, and still in `get`. The timeout counts until an item *begins* to arrive. Half of one did; the other half never will.
+#
+# *Fifth:* Zoe waits in `get()`, and you terminate her, because the shop closes. Somebody else (you) is to take over. **Guess** whether you get the next loaf.
 
 # %% name="guess-killed"
-does_the_other_get_it = ...
+do_you_get_it = ...
 
 # %% name="killed-in-get" tags=["volatile"]
-shelf, sold = multiprocessing.Queue(), multiprocessing.Queue()
-waiting = multiprocessing.Process(target=seller, args=(shelf, sold), name="Zoe")
-waiting.start()
-time.sleep(0.8)  # she is in get() now
-waiting.terminate()
-waiting.join()
-shelf.put("a loaf")
-try:
-    print("got", shelf.get(timeout=1), "- your guess:", does_the_other_get_it)
-except Empty:
-    print("nothing within a second - your guess:", does_the_other_get_it)
-shelf.cancel_join_thread()
+with timeline("who has the key?"):
+    shelf, ready = multiprocessing.Queue(), multiprocessing.Queue()
+    waiting = multiprocessing.Process(target=wait_for_a_loaf, args=(shelf, ready), name="Zoe")
+    waiting.start()
+    ready.get()
+    time.sleep(0.3)  # now she is in shelf.get()
+    waiting.terminate()
+    waiting.join()
+    shelf.put("a loaf")
+    try:
+        print("got", shelf.get(timeout=1), "- your guess:", do_you_get_it)
+    except Empty:
+        print("nothing within a second - your guess:", do_you_get_it)
 
 # %% [markdown]
-# Who waits in `get` holds the lock of the reading side. She was killed with the key in her hand, and nobody else will ever read from this queue. So: **never kill a process that uses a queue.** Tell it to end.
+# Who waits in `get` holds the lock of the reading side. She was killed with the key in her hand, and nobody will ever read from this queue again. So: **never kill a process that uses a queue**, unless nobody needs the queue any more. Tell it to end.
 
 # %% [markdown]
 # ## A queue that counts what is done
 #
 # With a `Queue` you know what was taken, not what was finished. A `JoinableQueue` counts: `put` adds one, `task_done()` takes one away, and `join()` waits for zero.
+#
+# Below are two ways to write the worker. **Guess**, for the first of them: does the order that fails count as done?
+
+# %% name="guess-failed-order"
+is_a_failed_order_done = ...
 
 # %% module="oven"
 import time
@@ -1026,7 +1067,7 @@ with timeline("four orders, one of them fails"):
         process.join()
 
 # %% [markdown]
-# Do you see that the failed order counts as done? It has to: *done* means that nobody works at it any more. **Guess** what happens with `bake_carelessly`, where an exception goes past `task_done`.
+# The failed order counts as done. It has to: *done* means that nobody works at it any more. **Guess** what happens with `bake_carelessly`, where an exception goes past `task_done`.
 
 # %% name="guess-careless"
 what_join_does = ...
@@ -1042,7 +1083,11 @@ orders.join()
 print("all are done")
 
 # %% [markdown]
-# One `task_done` for each `get`: not fewer, and not more either. And only a `JoinableQueue` has it. **Decide** which exception each of the two calls raises, then run.
+# One `task_done` for each `get`: not fewer, and not more either. And only a `JoinableQueue` has it. **Guess** which exceptions the next two mistakes raise: `task_done` once too often, and `join` of a plain `Queue`.
+
+# %% name="guess-too-often"
+once_too_often = ...
+join_of_a_plain_queue = ...
 
 # %% name="too-often"
 orders = multiprocessing.JoinableQueue()
@@ -1061,19 +1106,30 @@ except AttributeError as error:
 # %% [markdown]
 # Mind what `join()` does *not* say. Whatever the workers put into *another* queue before their `task_done` may still be with the courier. So don't ask that other queue whether it is `empty()`; count.
 #
-# And an exception that is no `Exception`: `sys.exit()` in the middle of a job raises `SystemExit`, which goes past `except Exception`. A server that is to live on catches that, too.
+# Two more facts for a server that is to live on. A job may call `sys.exit()`, which raises `SystemExit`. **Decide** whether `except Exception` catches that. And under `spawn` and `forkserver` all arguments of a worker are pickled: is a `Process` object something that can be?
 
-# %% name="system-exit"
-print("SystemExit is an Exception:", issubclass(SystemExit, Exception))
+# %% name="decide-server"
+except_exception_catches_sys_exit = ...
+a_process_can_be_pickled = ...
+
+# %% name="two-facts"
+import pickle
+
 try:
     sys.exit("going home")
-except (Exception, SystemExit) as error:
-    print("caught:", type(error).__name__, error)
+except Exception:
+    print("caught by except Exception")
+except SystemExit as error:
+    print("only SystemExit catches it:", error)
+try:
+    pickle.dumps(multiprocessing.Process())
+except TypeError as error:
+    print("TypeError:", error)
 
 # %% [markdown]
 # ## Exercise job_server
 #
-# A server with a team of its own, that does what you submit. Its two queues are made in `__init__`; the worker is a function at the top level of the module, that gets the queues as arguments. (A method would take `self` along, with everything that hangs on it: the processes, too, and a process can't be sent to another one.)
+# A server with a team of its own, that does what you submit. Its two queues are made in `__init__`; the worker is a function at the top level of the module, that gets the queues as arguments. (A method would take `self` along, with everything that hangs on it: the list of processes, too.)
 
 # %% exercise="job_server" role="solution"
 import multiprocessing
@@ -1191,16 +1247,17 @@ class JobServer:
 always_true = ...
 
 # %% name="whose-order" tags=["volatile"]
-shelf = multiprocessing.Queue()
-bakers = [
-    multiprocessing.Process(target=baker, args=("Ann", 6, shelf, 0.002)),
-    multiprocessing.Process(target=baker, args=("Ben", 6, shelf, 0.001)),
-]
-for process in bakers:
-    process.start()
-loaves = [shelf.get() for _ in range(12)]
-for process in bakers:
-    process.join()
+with timeline("two bakers, one shelf"):
+    shelf = multiprocessing.Queue()
+    bakers = [
+        multiprocessing.Process(target=baker, args=("Ann", 6, shelf, 0.002), name="Ann"),
+        multiprocessing.Process(target=baker, args=("Ben", 6, shelf, 0.001), name="Ben"),
+    ]
+    for process in bakers:
+        process.start()
+    loaves = [shelf.get() for _ in range(12)]
+    for process in bakers:
+        process.join()
 print(" ".join(f"{name[0]}{number}" for name, number in loaves))
 for who in ("Ann", "Ben"):
     print(who, "in order:", [number for name, number in loaves if name == who] == [*range(6)])
@@ -1229,7 +1286,7 @@ print(sorted(entries, key=lambda entry: entry[0]))
 # %% [markdown]
 # ## When a producer dies
 #
-# An end marker is put by somebody who is alive. A baker raises an exception in the middle, or is gone without a word; then no marker comes, and `get()` waits. **Guess** what the next cell does, then run.
+# An end marker is put by somebody who is alive. A baker raises an exception in the middle, or is gone without a word; then no marker comes, and `get()` waits. **Guess** what the cell below does, and which of the two loaves are sold.
 
 # %% module="fragile"
 import os
@@ -1244,7 +1301,8 @@ def fragile_baker(shelf):
 
 
 # %% name="guess-dead"
-what_get_does = ...
+loaves_sold = ...
+what_get_does_then = ...
 
 # %% name="dead-producer" tags=["volatile", "raises-exception"]
 # %%deadline 5
@@ -1296,9 +1354,11 @@ process.join()
 #
 # <details><summary>One answer</summary>
 #
-# A baker may have put all his loaves, ended properly, and they still lie on the shelf. They are to be taken. `exitcode` 0 is no reason to stop, and another one is, at the latest when nothing more comes.
+# What he has put and delivered still lies on the shelf when he is gone, and is to be taken first. And `exitcode` 0 is no reason to stop: his end marker may be on its way.
 #
 # </details>
+#
+# This cure has a limit, and you have seen it: somebody who dies with half a large loaf in the hatch. Only a pipe for each producer (notebook 04) ends by itself then, with `EOFError`.
 #
 # When several producers work and one of them dies, the others don't know. Whoever gives up has to clear up: `terminate()` those that are still alive, and `join()` all. (Here killing is allowed: nobody will use this queue any more.)
 
@@ -1313,19 +1373,20 @@ does_the_seller_get_them = ...
 is_he_told = ...
 
 # %% name="close" tags=["volatile"]
-shelf, sold = multiprocessing.Queue(), multiprocessing.Queue()
-process = multiprocessing.Process(target=seller, args=(shelf, sold))
-process.start()
-other_end = shelf
-for loaf in ("rye", "oat", None):
-    shelf.put(loaf)
-shelf.close()
-try:
-    shelf.put("bun")
-except ValueError as error:
-    print("put after close: ValueError:", error)
-print("the seller sold", sold.get(), "because there was an end marker")
-process.join()
+with timeline("closed, and still sold"):
+    shelf, sold = multiprocessing.Queue(), multiprocessing.Queue()
+    process = multiprocessing.Process(target=seller, args=(shelf, sold), name="seller")
+    process.start()
+    for loaf in ("rye", "oat", None):
+        shelf.put(loaf)
+    shelf.close()
+    try:
+        shelf.put("bun")
+    except ValueError as error:
+        print("put after close: ValueError:", error)
+    print("the seller sold", sold.get(), "because there was an end marker")
+    process.join()
+print("a shutdown() for all, as queue.Queue has it since 3.13:", hasattr(shelf, "shutdown"))
 
 # %% [markdown]
 # `close()` says: *this* process won't use this queue any more. Its courier still delivers what was put before. Nobody else hears of it; without the `None` the seller would wait to this day.
@@ -1398,11 +1459,22 @@ box.put(b"x" * 200_000)
 print("put has returned")
 
 # %% [markdown]
-# A manager's queue pays where the others can't go: as an argument of a pool's task, or over a network. And since its items lie in the manager, a child that has put something large can be joined before it is read. **Decide** whether you believe that, after all that you have seen; then run.
+# A manager's queue pays where the others can't go: into the arguments of a pool's task, or over a network. And its items lie in the manager. **Guess**: may a child that has put something large be joined before it is read?
+
+# %% name="guess-manager"
+plain_queue_as_argument_of_a_task = ...
+joined_before_it_is_read = ...
 
 # %% name="manager-queue" tags=["volatile"]
-with multiprocessing.Manager() as manager:
+with multiprocessing.Pool(1) as pool:
+    try:
+        pool.apply(report, (10, multiprocessing.Queue()))
+    except RuntimeError as error:
+        print("RuntimeError:", error)
+with multiprocessing.Manager() as manager, multiprocessing.Pool(1) as pool:
     results = manager.Queue()
+    pool.apply(report, (10, results))
+    print("from a pool's task:", results.get())
     child = multiprocessing.Process(target=report, args=(200_000, results))
     child.start()
     child.join()
@@ -1411,7 +1483,7 @@ with multiprocessing.Manager() as manager:
 # %% [markdown]
 # ## Bug clinic
 #
-# Three patients. Each is a module with a `main`, and each runs in a Python of its own, under a deadline, so that none can do harm. For each of them: read, guess the symptom, run, find the *cause*, then mend the module and run it again.
+# Three patients. Each is a module with a `main`, and each runs in a Python of its own, under a deadline, so that none can do harm. For each of them: read, write down what you expect and why, run, then mend the module and run it again.
 
 
 # %% name="clinic"
@@ -1427,7 +1499,11 @@ def admit(patient, seconds=4):
         f"{patient}.main()"
     )
     run = subprocess.Popen(
-        [sys.executable, "-c", program], stdout=-1, stderr=-1, text=True, encoding="utf-8"
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
     try:
         said, complained = run.communicate(timeout=seconds)
@@ -1475,6 +1551,10 @@ def main():
     print(count, "of 8 loaves sold")
 
 
+# %% name="guess-1"
+symptom_1 = ...
+cause_1 = ...  # the line, and what it takes for granted
+
 # %% name="admit-1" tags=["volatile"]
 admit("patient_1")
 
@@ -1509,6 +1589,10 @@ def main():
         print(slip)
     waiter.join()
 
+
+# %% name="guess-2"
+symptom_2 = ...
+cause_2 = ...
 
 # %% name="admit-2" tags=["volatile"]
 admit("patient_2")
@@ -1546,6 +1630,10 @@ def main():
     orders.join()
     print("all done")
 
+
+# %% name="guess-3"
+symptom_3 = ...
+cause_3 = ...
 
 # %% name="admit-3" tags=["volatile"]
 admit("patient_3", seconds=2)
@@ -1598,7 +1686,7 @@ def merge_in_order(produce, names):
 
     If a producer raises an exception or its process dies (any exit code but 0), merge_in_order
     raises ProducerDied within two seconds, without waiting for the other producers, which may
-    have work for half a minute.
+    have work for half a minute. (The entries of one that dies are small: no half of one is left.)
 
     Whether it returns or raises, no process is left.
     """
