@@ -418,7 +418,7 @@ with timeline("six steps"):
 # %% [markdown]
 # Why two queues? With one for both directions a worker would take answers for words, and you would take words for answers. And each answer says *what it is the answer to*, because answers come in the order in which they are ready.
 #
-# **Your turn, with help.** The same six steps, three of them empty. Replace each `()`. The program finds out which numbers are squares. Until you are done the cell behind it prints an empty list.
+# **Your turn, with help.** The same six steps, three of them empty. Replace each `()`. The program finds out which numbers are squares. Until you are done the cell behind it prints an empty list, or says who waits for whom.
 
 # %% module="squares"
 import math
@@ -427,7 +427,8 @@ import multiprocessing
 
 # 1. define importable worker
 def find_squares(numbers, answers):
-    for number in iter(numbers.get, None):
+    # in place of (), the numbers until the end marker
+    for number in ():
         answers.put((number, math.isqrt(number) ** 2 == number))
 
 
@@ -448,28 +449,28 @@ def squares_among(candidates, processes=2):
         numbers.put(None)
     # 5. collect: in place of (), as many answers as there have to be
     found = [number for number, is_square in () if is_square]
-    # 6. stop, join, close: in place of (), everybody for whom you wait
-    for process in ():
+    # 6. stop, join, close: the markers have stopped them
+    for process in team:
         process.join()
     return sorted(found)
 
 
-# %% name="try-squares"
+# %% name="try-squares" tags=["volatile", "raises-exception"]
+# %%deadline 5
 print(squares_among([15, 16, 17, 25, 26, 0]))
 
 # %% [markdown]
 # <details><summary>A finished one</summary>
 #
 # ```python
+#     # 1.
+#     for number in iter(numbers.get, None):
 #     # 4.
 #     for item in candidates:
 #         numbers.put(item)
 #     # 5.
 #     arrived = [answers.get() for _ in candidates]
 #     found = [number for number, is_square in arrived if is_square]
-#     # 6.
-#     for process in team:
-#         process.join()
 # ```
 #
 # </details>
@@ -625,13 +626,12 @@ for size in (1_000, 1_000_000):
     run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         said, _ = run.communicate(timeout=2)
-        print(
-            f"{size:>9,} bytes: it said {said.strip()!r} and ended with exit code {run.returncode}"
-        )
+        how = f"and ended with exit code {run.returncode}"
     except subprocess.TimeoutExpired:
         run.kill()
         said, _ = run.communicate()
-        print(f"{size:>9,} bytes: it said {said.strip()!r} and was still there after 2 seconds")
+        how = "and was still there after 2 seconds"
+    print(f"{size:>9,} bytes: it said {said.strip()!r} {how}")
 
 # %% [markdown]
 # The program is over, and doesn't end. Its courier still waits for somebody to take the tray. What you put must be taken out by somebody; or don't put it.
@@ -648,7 +648,7 @@ def drain_then_join(make, names, size):
 
     make    a function that can be imported; make(name, size) returns a bytes object
     names   a list of different texts, perhaps empty
-    size    how many bytes a batch has: from a few to eight million
+    size    how many bytes a batch has: from a few to eight megabytes (8 * 1024 * 1024)
 
     All batches are made at the same time. They come through a queue, in the order in which they
     are ready; so each must say whose it is.
@@ -718,7 +718,7 @@ def slow_seller(shelf, sold):
 for maxsize in (0, 2):
     with timeline(f"ten loaves, maxsize={maxsize}"):
         shelf = multiprocessing.Queue(maxsize)
-        sold = multiprocessing.Value("i", 0)
+        sold = multiprocessing.Value("i", 0)  # a number that both see: notebook 06
         process = multiprocessing.Process(target=slow_seller, args=(shelf, sold), name="seller")
         process.start()
         shelf.put("the first")
@@ -744,7 +744,10 @@ for maxsize in (0, 2):
 #
 # </details>
 #
-# Sometimes nobody can wait: a sensor measures on, whether or not there is room. Then an item is *dropped*, and `Full` is no error but the news.
+# Sometimes nobody can wait: a sensor measures on, whether or not there is room. Then an item is *dropped*, and `Full` is no error but the news. **Guess** how many of twelve are dropped, if each waits for 0.03 seconds at most and the seller needs 0.1.
+
+# %% name="guess-dropped"
+how_many_are_dropped = ...
 
 # %% name="drop" tags=["volatile"]
 shelf = multiprocessing.Queue(maxsize=2)
@@ -989,7 +992,7 @@ except Empty:
     print("nothing within a second")
 
 # %% [markdown]
-# Three seconds, and still in `get`. The timeout counts until an item *begins* to arrive. Half of one did; the other half never will.
+# Three seconds, and still in `get` (the words below the picture say so). The timeout counts until an item *begins* to arrive. Half of one did; the other half never will.
 #
 # *Fifth:* Zoe waits in `get()`, and you terminate her, because the shop closes. Somebody else (you) is to take over. **Guess** whether you get the next loaf.
 
@@ -1524,10 +1527,11 @@ def admit(patient, seconds=4):
 # %% [markdown]
 # ### Patient 1: the early closing time
 #
-# Eight loaves, two sellers. No error, exit code 0, and every day another number of loaves is sold. Run it several times.
+# Eight loaves, two sellers. No error, exit code 0, and fewer loaves sold than were baked, some days none. Run it several times, and once with a baker who needs no time.
 
 # %% module="patient_1"
 import multiprocessing
+import time
 
 
 def sell(shelf, sold):
@@ -1541,6 +1545,7 @@ def main():
     for seller in sellers:
         seller.start()
     for loaf in range(8):
+        time.sleep(0.1)  # a loaf takes its time
         shelf.put(loaf)
     for seller in sellers:
         seller.join(timeout=1)
@@ -1561,7 +1566,7 @@ admit("patient_1")
 # %% [markdown]
 # <details><summary>Cause and cure</summary>
 #
-# Three times a question about emptiness is taken for a promise. A seller who comes before the courier goes home at once; two sellers see the last loaf, one takes it, and the other waits for ever (that is why somebody has added the timeout and `daemon=True`). The cure: one `None` for each seller, `for loaf in iter(shelf.get, None)`, and `sold.get()` exactly eight times, before the joins.
+# Three times a question about emptiness is taken for a promise. A seller who comes between two loaves goes home. With a baker who needs no time it depends on who is faster, the start of the sellers or the courier. And if two sellers see the last loaf, one takes it and the other waits for ever (that is why somebody has added the timeout and `daemon=True`). The cure: one `None` for each seller, `for loaf in iter(shelf.get, None)`, and `sold.get()` exactly eight times, before the joins.
 #
 # </details>
 #
