@@ -143,11 +143,11 @@ def return_keys() -> None:
 
 
 def patience(seconds: float) -> float:
-    """So many seconds, and up to three times as many on a machine that has much else to do."""
+    """So many seconds, and up to twice as many on a machine that has much else to do."""
     if not hasattr(os, "getloadavg"):
         return seconds
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    return seconds * min(3.0, max(1.0, load / 2))
+    return seconds * min(2.0, max(1.0, load / 2))
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = SOON) -> bool:

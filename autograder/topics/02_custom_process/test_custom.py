@@ -142,7 +142,7 @@ def check_end(run: Outcome, student: Student) -> None:
 def test_ticks_of_its_own(student, rng):
     """Ticks are numbered from 0, come from the process itself, and then it ends."""
     n = rng.randrange(3, 9)
-    run = student.scenario("tick", n, 0.01)
+    run = student.scenario("tick", n, 0.01, deadline=16.0)
     check_ticks(run, student, [*range(n)])
     check_end(run, student)
     check_nothing_left(run, "does-not-end-by-itself")
@@ -151,10 +151,10 @@ def test_ticks_of_its_own(student, rng):
 @exercise("ticker", points=0.5)
 def test_no_ticks_and_one(student):
     """A ticker of no ticks only starts and ends; one of one tick doesn't wait after it."""
-    run = student.scenario("tick", 0, 0.0)
+    run = student.scenario("tick", 0, 0.0, deadline=16.0)
     check_ticks(run, student, [])
     check_end(run, student)
-    run = student.scenario("tick", 1, 60.0)
+    run = student.scenario("tick", 1, 60.0, deadline=16.0)
     check_ticks(run, student, [0])
     assert run.value["exitcodes"] == [0], diagnose("sleeps-after-the-last")
 
@@ -162,7 +162,7 @@ def test_no_ticks_and_one(student):
 @exercise("ticker", points=0.5)
 def test_two_tickers_at_the_same_time(student):
     """start returns at once: two tickers work at the same time."""
-    run = student.scenario("tick", 2, 0.01, 2, gate=2)
+    run = student.scenario("tick", 2, 0.01, 2, gate=2, deadline=16.0)
     why_hung(run, student)
     facts = run.value
     assert kinds(run, "start"), diagnose(why_silent(run, student))
@@ -175,7 +175,7 @@ def test_two_tickers_at_the_same_time(student):
 @exercise("ticker", points=0.5)
 def test_the_pause_lies_between(student):
     """The first tick comes at once, the second one after the interval."""
-    run = student.scenario("tick", 3, 60.0, wanted=1, deadline=14.0)
+    run = student.scenario("tick", 3, 60.0, wanted=1, deadline=16.0)
     why_hung(run, student)
     ticks = run.value["ticks"]
     assert ticks, diagnose(
@@ -284,7 +284,7 @@ def test_every_file_has_its_digest(student, rng):
         "long.bin": rng.randbytes(3_000_001),
     }
     names = rng.sample(list(files), len(files))
-    run = student.scenario("hash_files", [names], files=files)
+    run = student.scenario("hash_files", [names], files=files, deadline=20.0)
     check_records(run, student, {name: digest(data) for name, data in files.items()})
     check_workers_ended(run, student)
     check_nothing_left(run, "does-not-end-by-itself")
@@ -295,7 +295,7 @@ def test_what_cannot_be_read(student, rng):
     """What can't be read, a missing file or a folder, has a record too, and the worker goes on."""
     files = {"folder/inside.txt": rng.randbytes(9), "last.txt": rng.randbytes(99)}
     paths = [f"missing{rng.randrange(100)}.txt", "folder", *files]
-    run = student.scenario("hash_files", [paths], files=files)
+    run = student.scenario("hash_files", [paths], files=files, deadline=20.0)
     expected = dict.fromkeys(paths) | {name: digest(data) for name, data in files.items()}
     check_records(run, student, expected)
     check_workers_ended(run, student)
@@ -307,10 +307,10 @@ def test_until_the_end_marker(student, rng):
     files = {f"file{number}.bin": rng.randbytes(50) for number in range(6)}
     names = [*files]
     expected = {name: digest(data) for name, data in files.items()}
-    run = student.scenario("hash_files", [names[:1], names[1:]], files=files)
+    run = student.scenario("hash_files", [names[:1], names[1:]], files=files, deadline=20.0)
     check_records(run, student, expected)
     check_workers_ended(run, student)
-    run = student.scenario("hash_files", [names], 2, files=files, gate=2)
+    run = student.scenario("hash_files", [names], 2, files=files, gate=2, deadline=20.0)
     check_records(run, student, expected)
     assert run.met, diagnose("start-waits")
     check_workers_ended(run, student)
