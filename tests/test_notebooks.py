@@ -200,6 +200,15 @@ def test_ids_come_from_names_and_headings(lesson: Write) -> None:
     assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", each) for each in after)
 
 
+def test_a_text_may_speak_of_modules(lesson: Write) -> None:
+    """In a cell of text the magic is only a word; in code it is the builder's to write."""
+    spoken = LESSON.replace(
+        "# ## The", "# A cell that begins with `%%module` is saved.\n#\n# ## The", 1
+    )
+    assert spoken != LESSON
+    assert any("`%%module`" in cell.source for cell in expand(lesson(spoken), TOPIC).cells)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
