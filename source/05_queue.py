@@ -162,7 +162,7 @@ print("sold by each:", [len(mine) for mine in lists], "together", sum(map(len, l
 # | `q.put(item, False)`, `q.get(False)` | `Full`, `Empty` at once | |
 # | `q.put_nowait(item)`, `q.get_nowait()` | the same | |
 #
-# In full: `put(item, block=True, timeout=None)` and `get(block=True, timeout=None)`. A queue is full when it was made with `Queue(maxsize)` and holds `maxsize` items. **Guess** how long four of the six calls in the cell after the next one take.
+# In full: `put(item, block=True, timeout=None)` and `get(block=True, timeout=None)`. A queue is full when it was made with `Queue(maxsize)` and holds `maxsize` items. **Guess** how long these four calls take.
 
 # %% name="guess-waits"
 # Seconds: 0, 0.3 or 2?
@@ -172,7 +172,7 @@ get_from_empty_with_timeout_03 = ...
 get_from_empty_without_block_and_timeout_2 = ...
 
 
-# %% name="waits"
+# %% name="waits" tags=["volatile"]
 def try_it(what, call, *args, **kwargs):
     began = time.perf_counter()
     try:
@@ -189,9 +189,10 @@ try_it("put, False, 2", small.put, "oat", False, 2)
 try_it("get", small.get)
 try_it("get, timeout=0.3", small.get, timeout=0.3)
 try_it("get, False, 2", small.get, False, 2)
+try_it("get, timeout=0", small.get, timeout=0)
 
 # %% [markdown]
-# A `timeout` only counts for a call that waits: with `block=False` it is ignored, and `Full` or `Empty` comes at once.
+# A `timeout` only counts for a call that waits: with `block=False` it is ignored, and `Full` or `Empty` comes at once. Nor does `timeout=0` wait. `timeout=None`, which is what you get when you say nothing, waits as long as it takes; so 0 and None are opposites, although both count as false.
 #
 # **Decide.** Where do these exceptions live? A friend writes `except multiprocessing.Empty:`. It passes every test in which nothing goes wrong. What happens on the day on which the queue is empty? Guess, then run.
 
