@@ -236,7 +236,7 @@ def hash_files(module: ModuleType, batches: list[list[str]], workers: int = 1) -
     codes = [see_off(worker) for worker in crew]
     return {
         "here": os.getpid(),
-        "pids": [worker.pid for worker in crew],
+        "pids": [getattr(worker, "pid", None) for worker in crew],
         "records": records,
         "more": take(results, 1, seconds=0.2),
         "waits": waits,
@@ -255,4 +255,5 @@ def call_off(
     time.sleep(linger)
     guide.stop()
     code = see_off(guide)
-    return {"here": os.getpid(), "pid": guide.pid, "notes": notes(), "exitcode": code}
+    pid = getattr(guide, "pid", None)
+    return {"here": os.getpid(), "pid": pid, "notes": notes(), "exitcode": code}

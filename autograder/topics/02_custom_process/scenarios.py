@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from types import ModuleType
@@ -50,7 +51,8 @@ def call_off_in_a_step(module: ModuleType) -> dict[str, Any]:
     guide.stop()
     witness.meet(2, patience(2.0), label="stop has returned")
     code = see_off(guide)
-    return {"pid": guide.pid, "here": os.getpid(), "notes": notes(), "exitcode": code}
+    pid = getattr(guide, "pid", None)
+    return {"pid": pid, "here": os.getpid(), "notes": notes(), "exitcode": code}
 
 
 def weigh() -> None:
@@ -149,7 +151,8 @@ def who_works(module: ModuleType) -> dict[str, Any]:
     """The pid that the work is done by, that of the process, and ours."""
     process = module.ResultProcess(work, ("pid-1",))
     process.start()
-    return {"answer": answer_of(process), "pid": process.pid, "here": os.getpid()}
+    pid = getattr(process, "pid", None)  # afterwards its object may be closed
+    return {"answer": answer_of(process), "pid": pid, "here": os.getpid()}
 
 
 def meet_at_work(parties: int) -> bool:
@@ -203,9 +206,10 @@ def ask_too_early(module: ModuleType, order: str) -> dict[str, Any]:
     if alive:
         witness.meet(2, patience(SOON), label="the word")
     late = answer_of(process, patience(SOON))
-    if process.is_alive():
-        process.kill()
-        process.join()
+    with contextlib.suppress(ValueError):  # it may be closed
+        if process.is_alive():
+            process.kill()
+            process.join()
     return {"early": early, "alive": alive, "late": late}
 
 

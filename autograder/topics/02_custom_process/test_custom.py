@@ -57,10 +57,14 @@ def stored(source: str) -> bool:
     return bool(re.search(r"self\.\w+(\.append|\.update|\.add|\[[^\]]*\] =|\.\w+\[)", source))
 
 
+def why_no_process(student: Student) -> str:
+    return "thread-in-disguise" if "Thread" in student.source else "start-replaced"
+
+
 def why_silent(run: Outcome, student: Student) -> str:
     """The likely reason why nothing came out of a process."""
     if not kinds(run, "start"):
-        return "thread-in-disguise" if "Thread" in student.source else "start-replaced"
+        return why_no_process(student)
     if child_errors(run):
         return why_child_failed(run, student)
     if re.search(r"return\b", student.source.partition("def run")[2]):
@@ -122,7 +126,7 @@ def where(pid: Any, facts: dict[str, Any]) -> str:
 
 def why_pid(who: Any, facts: dict[str, Any], run: Outcome, student: Student) -> str:
     if facts["pids"][0] is None:
-        return "thread-in-disguise" if "Thread" in student.source else "start-replaced"
+        return why_no_process(student)
     made = student.source.partition("def __init__")[2].partition("def ")[0]
     if re.search(r"\.put|self\.run\(|self\.start\(", made):
         return "work-in-init"
@@ -261,6 +265,7 @@ def check_workers_ended(run: Outcome, student: Student) -> None:
         "empty-is-no-end", observed="the worker ended while no job was there, and no end marker"
     )
     codes = facts["exitcodes"]
+    assert facts["pids"] != [None] * len(codes), diagnose(why_no_process(student))
     assert set(codes) == {0}, diagnose(
         why_child_failed(run, student, IN_A_WORKER)
         if child_errors(run)
@@ -332,7 +337,7 @@ def check_stopped(run: Outcome, student: Student, code: Any) -> None:
     if code == "endless":
         why = why_endless(student)
     elif code is None:
-        why = "thread-in-disguise" if "Thread" in student.source else "start-replaced"
+        why = why_no_process(student)
     elif isinstance(code, int) and code < 0:
         why = "stopped-by-force"
     else:
@@ -546,7 +551,7 @@ def test_the_value_comes_home(student, rng):
     assert not nothing, diagnose(why_no_value(student), observed="result() returned None")
     check_answer(run, student, facts["answer"], "returned", who)
     assert who == facts["pid"], diagnose(
-        "work-in-the-parent" if kinds(run, "start") else "start-replaced",
+        "work-in-the-parent" if kinds(run, "start") else why_no_process(student),
         observed=f"func ran in process {who}"
         + (", the parent" if who == facts["here"] else f", not in {facts['pid']}"),
         expected="func runs in the process that was started",
