@@ -17,6 +17,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -55,10 +56,20 @@ def autograde(course: Path, assignment: str, student: str, level: str) -> str:
         converter.force = True
         converter.start()
     except (NbGraderException, SystemExit) as error:
-        return log.last or str(error)
+        return _with_cause(log.last or str(error), error)
     except Exception:
         return traceback.format_exc(limit=-3)
     return ""
+
+
+def _with_cause(told: str, error: BaseException) -> str:
+    """nbgrader tells of every fault of the database that it may need an upgrade."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, SQLAlchemyError):
+            return f"{told} The database itself says: {str(seen).splitlines()[0]}"
+        seen = seen.__cause__ or seen.__context__
+    return told
 
 
 class _Collected(logging.Handler):

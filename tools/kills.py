@@ -1,8 +1,8 @@
 """Kills the grader of a class again and again and compares what is in the gradebook: `make kills`.
 
-Each time a run of `autograder grade` is ended with SIGKILL at a random moment: the whole of it, its
-first process alone, or one of its judges or its writer. Then it is started again, until it comes to
-its end; that gradebook must be the one of a run that nobody disturbed, and no process may be left.
+Each time a run of `autograder grade` is ended with SIGKILL at a random moment: all of it, its first
+process alone, one of its judges or its writer; or as Ctrl-C ends it. Then it is started again, until
+it comes to its end; that gradebook must be the one of a run that nobody disturbed, and no process may be left.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ CLASS = {
 }
 """Students and their modules in the bank. Empty: a file that is no notebook."""
 
-VICTIMS = ("all of it", "its first process", "one of its workers")
+VICTIMS = ("all of it", "one of its workers", "its first process", "all of it, by Ctrl-C")
 
 
 @dataclass
@@ -157,6 +157,8 @@ def _disturb(
     family = psutil.Process(run.pid).children(recursive=True)
     if victim == "all of it":
         os.killpg(run.pid, signal.SIGKILL)
+    elif victim == "all of it, by Ctrl-C":
+        os.killpg(run.pid, signal.SIGINT)
     elif victim == "its first process" or not (workers := _workers(run.pid)):
         run.kill()
     else:

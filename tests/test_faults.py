@@ -1,0 +1,115 @@
+"""Faults of the machine: no mark is lost or invented, and the next run mends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_course import SLUG, check, generate
+
+from autograder.classroom import FOLDER, grade
+from autograder.nbgrader_course import ROOT, Course
+from autograder.store import VerdictStore, key_of
+from autograder.submission import read_submission
+from autograder.verdict import ExerciseResult
+from course.topics import topic
+from course.verdict import Verdict
+
+EXERCISE = "count_primes"
+EXPECTED = {"ann": 2.0, "ben": 2.0}
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Two students whose verdicts are known already, so that a run only has to write them."""
+    course = generate(tmp_path_factory.mktemp("faults"))
+    notebook = course.source_notebook("release", SLUG)
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"{EXERCISE}_module":
+            cell["source"] = f"%%module {EXERCISE}\ndef {EXERCISE}(limits, processes=2):\n    ..."
+    for student in EXPECTED:
+        path = course.hand_in(SLUG, student, json.dumps(notebook).encode())
+    modules = {m.name: m.text for m in read_submission(path).modules.values()}
+    key = key_of(topic(SLUG), EXERCISE, modules, "bubblewrap")
+    result = ExerciseResult(EXERCISE, 2, (check(EXERCISE, Verdict.PASSED, 2.0),))
+    VerdictStore(course.folder / FOLDER / "verdicts").keep(key, result)
+    return course
+
+
+@pytest.fixture
+def course(handed_in: Course, tmp_path: Path) -> Course:
+    """A copy for one test."""
+    shutil.copytree(handed_in.folder, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def marks(course: Course) -> dict[str, float | None]:
+    rows = course.marks(SLUG)
+    return {row.student: {m.exercise: m.points for m in row.marks}[EXERCISE] for row in rows}
+
+
+def test_a_locked_gradebook_is_told_and_the_next_run_writes(course: Course) -> None:
+    """Somebody else holds it: every student is named, nothing is noted as written."""
+    holder = sqlite3.connect(course.folder / "gradebook.db")
+    holder.execute("BEGIN EXCLUSIVE")
+    report = grade(course.folder)
+    holder.close()
+    assert len(report.failures) == 2 and "locked" in " ".join(report.failures)
+    assert report.graded == ()
+    assert grade(course.folder).failures == ()
+    assert marks(course) == EXPECTED
+    assert grade(course.folder).unchanged == 2
+
+
+def test_a_missing_gradebook_is_told_and_the_next_run_writes(course: Course) -> None:
+    """Without it nothing is known of the release; with it, all is as it should be."""
+    database = course.folder / "gradebook.db"
+    away = database.rename(course.folder / "away")
+    report = grade(course.folder)
+    assert len(report.failures) == 2 and report.graded == ()
+    away.replace(database)
+    assert grade(course.folder).failures == ()
+    assert marks(course) == EXPECTED
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root may mount a small disk"
+)
+def test_a_full_disk_is_told_and_the_next_run_writes(handed_in: Course, tmp_path: Path) -> None:
+    """The course lies on a disk that has room for nothing more; then it gets some."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    used = sum(p.stat().st_size + 4096 for p in handed_in.folder.rglob("*"))
+    run = f"'{sys.executable}' -m autograder grade --json --course-dir '{place}'"
+    script = f"""
+    mount -t tmpfs -o size={used + 20_000} tmpfs '{place}' || exit 77
+    cp -a '{handed_in.folder}/.' '{place}'
+    dd if=/dev/zero of='{place}/filler' bs=4096 2>/dev/null
+    {run} > '{tmp_path}/full' 2>&1; echo "full: $?"
+    rm '{place}/filler'
+    mount -o remount,size=200m '{place}'
+    {run} > '{tmp_path}/mended' 2>&1; echo "mended: $?"
+    cp '{place}/gradebook.db' '{tmp_path}/gradebook.db'
+    """
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True
+    )
+    if done.returncode == 77:
+        pytest.skip("no file system may be mounted here")
+    told: Any = (tmp_path / "full").read_text() + (tmp_path / "mended").read_text()
+    assert "full: 2" in done.stdout and "mended: 0" in done.stdout, told
+    assert "disk" in (tmp_path / "full").read_text() or "space" in (tmp_path / "full").read_text()
+    assert marks(Course(tmp_path)) == EXPECTED
