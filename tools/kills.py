@@ -1,8 +1,9 @@
 """Kills the grader of a class again and again and compares what is in the gradebook: `make kills`.
 
 Each time a run of `autograder grade` is ended with SIGKILL at a random moment: all of it, its first
-process alone, one of its judges or its writer; or as Ctrl-C ends it. Then it is started again, until
-it comes to its end; that gradebook must be the one of a run that nobody disturbed, and no process may be left.
+process alone, one of its judges or its writer; or as Ctrl-C ends it. Then it is started again,
+until it comes to its end. That gradebook must be the one of a run that nobody disturbed, and no
+process may be left.
 """
 
 from __future__ import annotations
