@@ -193,6 +193,67 @@ def fills(path, megabytes):
             file.write(bytes(1 << 20))
 
 
+def calls_what_is_forbidden():
+    import ctypes
+    import errno
+    import platform
+
+    library = ctypes.CDLL(None, use_errno=True)
+    numbers = {"x86_64": (319, 29, 272, 56), "aarch64": (279, 194, 97, 220)}
+    memfd, segment, unshare, clone = numbers[platform.machine()]
+    calls = {
+        "memfd_create": (memfd, b"x", 0),
+        "shmget": (segment, 0, 1 << 20, 0o1600),
+        "unshare": (unshare, 0x10000000),
+        "clone with a user namespace": (clone, 0x10000000 | 17, 0, 0, 0, 0),
+    }
+    told = {}
+    for name, call in calls.items():
+        number = library.syscall(*call)
+        if number == 0 and name.startswith("clone"):
+            os._exit(0)
+        told[name] = errno.errorcode[ctypes.get_errno()] if number < 0 else "allowed"
+    return told
+
+
+def mounts_it_may_write():
+    with open("/proc/self/mounts") as file:
+        fields = [line.split() for line in file]
+    return sorted(each[1] for each in fields if "rw" in each[3].split(","))
+
+
+def limits():
+    import resource
+
+    names = ("CPU", "FSIZE", "NOFILE", "NPROC", "CORE")
+    return {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in names}
+
+
+def spins_in_many():
+    for _ in range(100):
+        if os.fork() == 0:
+            while True:
+                pass
+    time.sleep(1000)
+
+
+def fills_and_locks():
+    os.makedirs("/tmp/locked")
+    try:
+        fills("/tmp/locked/x", 63)
+    except OSError:
+        pass
+    os.chmod("/tmp/locked", 0)
+
+
+def nests_folders():
+    os.makedirs("/tmp/deep")
+    os.chdir("/tmp/deep")
+    for _ in range(3000):
+        os.mkdir("a")
+        os.chdir("a")
+
+
 def copies(source, target):
     with open(source, "rb") as file, open(target, "wb") as out:
         out.write(file.read()[::-1])

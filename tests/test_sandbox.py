@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from programs import ENDINGS, POOL
 
-from autograder import sandbox
+from autograder import sandbox, seccomp
 from course.checking import start_methods
 from course.run.outcome import Status
 from course.run.runner import Call, Runner
@@ -100,6 +100,58 @@ def test_killing_everything_it_sees_harms_only_itself(runner: Runner) -> None:
     """The sandbox breaks, the call earns nothing, and the next one gets a new sandbox."""
     assert runner.call(Call("endings", "kills_all_it_sees")).status is Status.DIED
     assert runner.call(Call("pool", "square", (3,))).value == 9
+
+
+def test_calls_that_reach_uncounted_memory_fail(runner: Runner) -> None:
+    """No memfd, no System V segment, no user namespace of one's own."""
+    told = runner.call(Call("endings", "calls_what_is_forbidden")).value
+    assert set(told.values()) == {"EPERM"}, told
+
+
+def test_the_filter_names_every_call_once() -> None:
+    """Each architecture has a number for each forbidden call; others have no filter."""
+    for _, numbers, clone in seccomp._ARCHITECTURES.values():
+        listed = numbers.split()
+        assert len(set(listed)) == len(listed) == len(seccomp.FORBIDDEN)
+        assert str(clone) not in listed
+    assert seccomp.program("riscv64") is None
+    assert len(seccomp.program("x86_64") or b"") % 8 == 0
+
+
+def test_only_its_own_space_is_writable(runner: Runner) -> None:
+    """Every mount but /tmp, /dev/shm, /proc, terminals and the null devices is read-only."""
+    devices = {f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty")}
+    found = set(runner.call(Call("endings", "mounts_it_may_write")).value)
+    assert found <= {"/tmp", "/dev/shm", "/dev/pts", "/dev/console", "/proc", *devices}
+
+
+def test_limits_are_as_the_threat_model_says(runner: Runner) -> None:
+    """docs/threat-model.md names these numbers."""
+    limits = runner.call(Call("endings", "limits")).value
+    expected = {"CPU": 60, "FSIZE": 64 << 20, "NOFILE": 1024, "NPROC": 256, "CORE": 0}
+    assert limits == expected
+    text = (Path(sandbox.__file__).parent.parent / "docs" / "threat-model.md").read_text()
+    for words in ("60 s of CPU", "256 processes", "48 processes", "64 MB", "1024", "1 GB"):
+        assert words in text
+
+
+def test_a_crowd_that_takes_all_cores_is_ended(runner: Runner) -> None:
+    """Long before its deadline, with the whole sandbox; the next call has a new one."""
+    outcome = runner.call(Call("endings", "spins_in_many", deadline=60))
+    assert outcome.status is Status.OVERRUN
+    assert "busy" in outcome.note
+    assert runner.call(Call("pool", "square", (3,))).value == 9
+
+
+@pytest.mark.parametrize("name", ["fills_and_locks", "nests_folders"])
+def test_a_place_that_was_spoilt_is_replaced(name: str) -> None:
+    """What a call left behind and nobody can remove costs no later call its result."""
+    modules = {"pool": POOL, "endings": ENDINGS}
+    with Runner(modules, launcher=sandbox.Bubblewrap()) as runner:
+        runner.call(Call("endings", name, record=False))
+        assert runner.call(Call("pool", "squares", (4, 2))).value == [0, 1, 4, 9]
+        runner.renew()
+        assert runner.call(Call("endings", "fills", ("/tmp/x", 30))).status is Status.RETURNED
 
 
 def test_without_bubblewrap_marks_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
