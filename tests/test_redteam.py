@@ -77,7 +77,6 @@ def test_the_canaries_would_be_heard(around: Canaries) -> None:
     assert is_lost(attack, trial)
 
 
-@pytest.mark.skipif(not TABLE.exists(), reason="make redteam has not written it yet")
 def test_the_table_speaks_of_every_attack() -> None:
     """docs/redteam.md is as `make redteam` writes it for the attacks that there are."""
     text = TABLE.read_text(encoding="utf-8")
@@ -95,7 +94,7 @@ def test_a_page_tells_what_won() -> None:
     """Who gained anything is named at the end, and a stock nbgrader's losses are in bold."""
     attack = Attack("forging", "x", "Tries x.", 0.0, "nobody can.", "pass")
     lost = Trial(verdict="passed", points=2.0, faults=["gained 2 points"])
-    text = page([(attack, lost, StockTrial(points=1.5))])
+    text = page([(attack, lost, StockTrial(points=1.5))], now=1)
     assert "- `forging/x`: nobody can. (gained 2 points)" in text
     assert "**gains 1.5 of 2 points**" in text
     assert StockTrial(points=0.0).verdict(0.0) == "holds (0 points)"

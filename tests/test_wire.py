@@ -99,3 +99,27 @@ def test_anything_else_is_refused(text: str) -> None:
     """What `dumps` did not write is a ValueError and nothing worse."""
     with pytest.raises(ValueError, match=r"."):
         wire.loads(text)
+
+
+def test_values_made_to_collide_are_refused() -> None:
+    """Ten thousand numbers with one hash would make whoever builds a set of them wait for hours."""
+    prime = (1 << 61) - 1  # Python's hash of an integer is the rest by this number
+    numbers = [{"$": "int", "v": hex(number * prime)} for number in range(1, 10_000)]
+    for value in (
+        numbers,
+        {"$": "set", "v": numbers},
+        {"$": "dict", "v": [[n, 0] for n in numbers]},
+    ):
+        with pytest.raises(ValueError, match="collide"):
+            wire.decode(value)
+    assert wire.decode([0] * 10_000) == [0] * 10_000
+    assert wire.decode(list(range(10_000))) == list(range(10_000))
+
+
+def test_deeper_data_than_encode_writes_is_refused() -> None:
+    """However deep a forged report nests, it ends in a ValueError."""
+    value: object = 1
+    for _ in range(300):
+        value = [value]
+    with pytest.raises(ValueError, match="deep"):
+        wire.decode(value)

@@ -14,6 +14,7 @@ together with an honest exercise of the same student, which must get its own.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import multiprocessing
 import os
@@ -351,11 +352,20 @@ def _left_of(users: set[int]) -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Judge the attacks named by their beginnings, or all; write the table if it was all."""
+    """Judge the attacks named by their beginnings, or all, and write the table."""
     from tools import redteam_report
 
-    with canaries() as around:
-        return redteam_report.run(attacks(arguments), around, is_all=not arguments)
+    parser = argparse.ArgumentParser(prog="python -m tools.redteam", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="GROUP/ATTACK", help="how their names begin")
+    parser.add_argument("--here", action="store_true", help="not on a stock nbgrader as well")
+    parser.add_argument("--page", action="store_true", help="only write docs/redteam.md")
+    options = parser.parse_args(arguments)
+    status = 0
+    if not options.page:
+        with canaries() as around:
+            status = redteam_report.run(attacks(options.names), around, stock=not options.here)
+    redteam_report.write_page(attacks())
+    return status
 
 
 if __name__ == "__main__":

@@ -1,25 +1,29 @@
 """Runs the red team and writes what it found: docs/redteam.md.
 
-What has been judged is kept in build/redteam.json under the hash of the attack and of the engine,
+What has been judged is kept in build/redteam.jsonl with the hashes of the attack and of the engine,
 so that a run can be stopped and taken up again, and a changed engine is attacked anew.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.store import engine_hash
 from tools.redteam import ROOT, Attack, Canaries, Trial, try_out
-from tools.redteam_stock import StockCourse, StockTrial
+from tools.redteam_stock import StockCourse, StockTrial, applies
+
+T = TypeVar("T", Trial, StockTrial)
 
 TABLE = ROOT / "docs" / "redteam.md"
-KEPT = ROOT / "build" / "redteam.json"
+KEPT = ROOT / "build" / "redteam.jsonl"
 
 GROUPS = {
     "forging": "Forging the verdict",
@@ -30,56 +34,75 @@ GROUPS = {
 
 
 class Kept:
-    """Results of earlier runs, by attack and engine."""
+    """Results of earlier runs, one line of JSON each; the last one for an attack counts."""
 
     def __init__(self, path: Path = KEPT) -> None:
         self._path = path
-        self._records: dict[str, Any] = {}
-        if path.exists():
-            self._records = json.loads(path.read_text(encoding="utf-8"))
+        self._records: dict[str, dict[str, Any]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            with contextlib.suppress(ValueError, KeyError):  # the line at which a run was ended
+                record: dict[str, Any] = json.loads(line)
+                self._records[record["key"]] = record
 
-    def get(self, key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        if key not in self._records:
-            self._records[key] = make()
-            self._path.parent.mkdir(exist_ok=True)
-            self._path.write_text(json.dumps(self._records, indent=1), encoding="utf-8")
-        found: dict[str, Any] = self._records[key]
-        return found
+    def find(self, attack: Attack, kind: type[T], engine: str | None = None) -> T | None:
+        """What was kept of this attack, or None; with `engine`, only if judged by that one."""
+        record = self._records.get(_key(attack, kind))
+        if record is None or engine not in (None, record["engine"]):
+            return None
+        return kind(**record["result"])
+
+    def get(self, attack: Attack, engine: str, make: Callable[[Attack], T], kind: type[T]) -> T:
+        """What was kept of this attack, or else is made now and kept."""
+        if (found := self.find(attack, kind, engine)) is not None:
+            return found
+        made = make(attack)
+        record = {"key": _key(attack, kind), "engine": engine, "result": asdict(made)}
+        self._records[record["key"]] = record
+        self._path.parent.mkdir(exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+        return made
 
 
-def run(attacks: Sequence[Attack], around: Canaries, *, is_all: bool) -> int:
+def _key(attack: Attack, kind: type[T]) -> str:
+    return f"{kind.__name__} {attack.id} {sha256(attack.text.encode()).hexdigest()[:16]}"
+
+
+def run(attacks: Sequence[Attack], around: Canaries, *, stock: bool = True) -> int:
     """Judge all that was not judged yet; returns 0 if every attack that must fail has failed."""
     kept = Kept()
-    rows = []
-    with StockCourse() as stock:
+    lost = []
+    with contextlib.ExitStack() as stack:
+        course: list[StockCourse] = []
+
+        def try_stock(attack: Attack) -> StockTrial:
+            if not applies(attack):
+                return StockTrial(applies=False)
+            if not course:
+                course.append(stack.enter_context(StockCourse()))
+            return course[0].try_out(attack)
+
         for number, attack in enumerate(attacks, 1):
-            ours = Trial(
-                **kept.get(
-                    _key("bubblewrap", attack, engine_hash()),
-                    lambda attack=attack: asdict(try_out(attack, around)),  # type: ignore[misc]
-                )
-            )
-            theirs = StockTrial(
-                **kept.get(
-                    _key("stock", attack, ""),
-                    lambda attack=attack: asdict(stock.try_out(attack)),  # type: ignore[misc]
-                )
-            )
-            rows.append((attack, ours, theirs))
-            mark = "!!" if is_lost(attack, ours) else "  "
+            ours = kept.get(attack, engine_hash(), partial(try_out, around=around), Trial)
+            if stock:
+                kept.get(attack, "", try_stock, StockTrial)
+            mark = "  "
+            if is_lost(attack, ours):
+                lost.append(attack.id)
+                mark = "!!"
             line = f"{number:3} {mark} {attack.id:<44}{ours.verdict:<14}{ours.seconds:5.0f} s"
             print(f"{line}  {'; '.join(ours.faults)}", flush=True)
-    lost = [attack.id for attack, ours, _ in rows if is_lost(attack, ours)]
-    if is_all and not lost:
-        TABLE.write_text(page(rows), encoding="utf-8")
     if lost:
         print(f"{len(lost)} attacks succeeded: {', '.join(lost)}", file=sys.stderr)
     return 1 if lost else 0
 
 
-def _key(kind: str, attack: Attack, engine: str) -> str:
-    text = f"{kind} {attack.id} {engine} {attack.text}"
-    return f"{attack.id} {kind} {sha256(text.encode()).hexdigest()[:16]}"
+def write_page(attacks: Sequence[Attack]) -> None:
+    """Write docs/redteam.md from all that was judged, and say what was not."""
+    kept = Kept()
+    rows = [(each, kept.find(each, Trial), kept.find(each, StockTrial)) for each in attacks]
+    now = sum(kept.find(each, Trial, engine_hash()) is not None for each in attacks)
+    TABLE.write_text(page(rows, now), encoding="utf-8")
 
 
 def is_lost(attack: Attack, ours: Trial) -> bool:
@@ -87,18 +110,21 @@ def is_lost(attack: Attack, ours: Trial) -> bool:
     return bool(ours.faults) and not attack.not_stopped
 
 
-def page(rows: Sequence[tuple[Attack, Trial, StockTrial]]) -> str:
-    """The page docs/redteam.md."""
-    stopped = [row for row in rows if not row[1].faults]
-    applicable = [row for row in rows if row[2].applies]
-    won = [row for row in applicable if row[2].verdict(row[0].worth).startswith("**")]
-    beside = sorted(ours.beside for _, ours, _ in rows if ours.beside is not None)
+def page(rows: Sequence[tuple[Attack, Trial | None, StockTrial | None]], now: int) -> str:
+    """The page docs/redteam.md; `now` of the rows were judged by the engine as it is."""
+    judged = [(attack, ours) for attack, ours, _ in rows if ours is not None]
+    tried = [(attack, stock) for attack, _, stock in rows if stock is not None and stock.applies]
+    won = [attack for attack, stock in tried if stock.verdict(attack.worth).startswith("**")]
+    beyond = [(attack, ours) for attack, ours in judged if ours.faults]
+    beside = sorted(ours.beside for _, ours in judged if ours.beside is not None)
     parts = [
         _HEAD.format(
             all=len(rows),
-            stopped=len(stopped),
-            rest=len(rows) - len(stopped),
-            applicable=len(applicable),
+            judged=len(judged),
+            now=now,
+            stopped=len(judged) - len(beyond),
+            rest=len(beyond),
+            applicable=len(tried),
             won=len(won),
             beside=len(beside),
             slowest=beside[-1] if beside else 0.0,
@@ -107,10 +133,9 @@ def page(rows: Sequence[tuple[Attack, Trial, StockTrial]]) -> str:
     for group, title in GROUPS.items():
         parts.append(f"\n## {title}\n\n{_COLUMNS}\n")
         parts += [_row(*row) for row in rows if row[0].group == group]
-    beyond = [row for row in rows if row[1].faults]
     if beyond:
         parts.append("\n## What is not stopped\n\n")
-        parts += [f"- `{a.id}`: {a.not_stopped} ({'; '.join(o.faults)})\n" for a, o, _ in beyond]
+        parts += [f"- `{a.id}`: {a.not_stopped} ({'; '.join(o.faults)})\n" for a, o in beyond]
     return "".join(parts)
 
 
@@ -120,10 +145,10 @@ Written by `make redteam`, which judges every module of `tests/redteam/` in the 
 with canaries around it (secret files, an environment variable, another submission, a server on the
 loopback), and the same modules in a stock nbgrader whose tests stand in the notebook's cells.
 
-**Here:** {all} attacks; {stopped} gained no mark, read no secret, changed nothing outside, left no
-process or file, and ended in a verdict; {rest} gained something (see the end of this page). While
-the grader was being broken, {beside} honest submissions were judged beside it: all got full marks,
-the slowest in {slowest:.0f} s.
+**Here:** {judged} of {all} attacks judged, {now} of them with the engine as it is. {stopped} gained
+no mark, read no secret, changed nothing outside, left no process or file, and ended in a verdict;
+{rest} gained something (see the end of this page). Beside those that take cores or memory, {beside}
+honest submissions were judged meanwhile: the slowest had its full marks after {slowest:.0f} s.
 
 **A stock nbgrader 0.9.6:** {applicable} of the attacks apply to it; {won} of them succeed. It ran
 in a bubblewrap of ours with limits on memory, processes and files, without which some would have
@@ -135,7 +160,10 @@ taken the machine. What stands in **bold** was measured there, once.
 _COLUMNS = "| attack | what it tries | here | a stock nbgrader |\n|---|---|---|---|"
 
 
-def _row(attack: Attack, ours: Trial, theirs: StockTrial) -> str:
-    points = f", {ours.points:g} points" if ours.points else ""
-    here = f"{ours.verdict}{points}" if not ours.faults else f"**{'; '.join(ours.faults)}**"
-    return f"| `{attack.name}` | {attack.story} | {here} | {theirs.verdict(attack.worth)} |\n"
+def _row(attack: Attack, ours: Trial | None, stock: StockTrial | None) -> str:
+    here = "not judged yet"
+    if ours is not None:
+        points = f", {ours.points:g} points" if ours.points else ""
+        here = f"**{'; '.join(ours.faults)}**" if ours.faults else f"{ours.verdict}{points}"
+    there = "not judged yet" if stock is None else stock.verdict(attack.worth)
+    return f"| `{attack.name}` | {attack.story} | {here} | {there} |\n"

@@ -153,8 +153,6 @@ class StockCourse:
 
     def try_out(self, attack: Attack) -> StockTrial:
         """Autograde the attacker `eve` and after her the honest `zoe`."""
-        if OURS_ALONE.search(attack.text):
-            return StockTrial(applies=False)
         place = Path(tempfile.mkdtemp(dir=self.folder))
         course, home = place / "course", place / "home"
         shutil.copytree(self._course.folder, course)
@@ -228,6 +226,11 @@ END
             *("prlimit", "--nproc=400", f"--data={3 << 30}", f"--fsize={256 << 20}", "--core=0"),
             *("timeout", "--signal=KILL", str(LONGEST - 5), "sh", "-c", grade),
         ]
+
+
+def applies(attack: Attack) -> bool:
+    """Whether an attack says anything about another grader than this one."""
+    return OURS_ALONE.search(attack.text) is None
 
 
 def _aimed(text: str) -> str:
