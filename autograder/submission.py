@@ -97,7 +97,7 @@ def read_submission(path: Path, topic: Topic | None = None) -> Submission:
     empty: list[Finding] = []
     for exercise in of.exercises:
         if exercise.id not in modules:
-            _mend(exercise, cells, modules, mended, empty)
+            _mend(exercise, of, cells, modules, mended, empty)
     told = {finding.cell for finding in mended + empty}
     refused = [problem for problem in _refused(cells) if problem.cell not in told]
     return Submission(
@@ -176,13 +176,16 @@ def _refused(cells: tuple[Cell, ...]) -> Iterator[Finding]:
 
 def _mend(
     exercise: Exercise,
+    topic: Topic,
     cells: tuple[Cell, ...],
     modules: dict[str, ModuleCell],
     repairs: list[Finding],
     problems: list[Finding],
 ) -> None:
     """Look for the exercise in the cell that was released for it, and read that as its module."""
-    own = [cell for cell in cells if cell.grade_id == exercise.solution_cell]
+    claiming = [cell for cell in cells if cell.grade_id == exercise.solution_cell]
+    # A cell that is another exercise's module is not this one's, whatever id it claims.
+    own = [cell for cell in claiming if not _is_exercise(_module_name(cell) or "", topic)]
     if not own:
         return
     cell = own[-1]

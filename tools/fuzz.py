@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from typing import Any
 
 import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
+from sqlalchemy.exc import SAWarning
 
 from autograder.classroom import grade
 from autograder.nbgrader_course import ROOT
@@ -205,6 +207,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sample", type=int, default=25)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = parser.parse_args(arguments)
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's queries are as they are
     read = fuzz(options.files, options.seed)
     ends = ", ".join(f"{count} {end}" for end, count in read.ends.most_common())
     print(f"seed {options.seed}: {options.files} damaged notebooks: {ends};")

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from sqlalchemy.exc import SAWarning
 
 from autograder.checks import TOPICS_FOLDER
 from autograder.nbgrader_course import ROOT, Course
@@ -193,6 +195,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = parser.parse_args(arguments)
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's queries are as they are
     found = campaign(options.kills, options.seed)
     told = ", ".join(f"{count} of {victim}" for victim, count in found.kills.items())
     print(f"seed {options.seed}: {sum(found.kills.values())} kills ({told});")

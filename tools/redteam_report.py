@@ -57,7 +57,7 @@ class Kept:
             return found
         made = make(attack)
         record = {"key": _key(attack, kind), "engine": engine, "result": asdict(made)}
-        self._records[record["key"]] = record
+        self._records[_key(attack, kind)] = record
         self._path.parent.mkdir(exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
