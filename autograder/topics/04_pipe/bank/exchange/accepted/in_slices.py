@@ -2,7 +2,7 @@
 import multiprocessing
 import pickle
 
-SLICE = 4096
+SLICE = 32_768
 
 
 def swap(gift, conn, home, foreign, mine_first):
