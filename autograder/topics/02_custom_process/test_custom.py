@@ -583,7 +583,8 @@ def test_the_value_comes_home(student, rng):
 def why_no_value(student: Student) -> str:
     if re.search(r"return\b", student.source.partition("def run")[2].partition("def ")[0]):
         return "what-run-returns-is-lost"
-    return "attributes-stay-in-the-child"
+    sends = re.search(r"\.(send|put|send_bytes)\(", student.source)
+    return "nothing-comes-back" if sends else "attributes-stay-in-the-child"
 
 
 @exercise("result_process", points=1)

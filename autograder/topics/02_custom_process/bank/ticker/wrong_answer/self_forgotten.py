@@ -1,0 +1,22 @@
+"""Forgets self in run: a NameError that nobody sees.
+
+Misconception: run-ends-with-an-exception
+"""
+
+import multiprocessing
+import os
+import time
+
+
+class Ticker(multiprocessing.Process):
+    def __init__(self, n, interval, out):
+        super().__init__()
+        self.n = n
+        self.interval = interval
+        self.out = out
+
+    def run(self):
+        for i in range(self.n):
+            if i:
+                time.sleep(interval)
+            self.out.put((i, os.getpid()))
