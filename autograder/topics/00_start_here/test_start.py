@@ -198,10 +198,12 @@ def test_cooked_in_children(student, rng):
 def test_importing_it_starts_nothing(student):
     """Who imports the module gets its functions: nothing is printed, no process is started."""
     facts = student.scenario("import_it", student.method, 8.0, deadline=12.0).value
-    observed = f"importing it printed {facts['lines']!r:.200}, and ended with {facts['status']}"
-    starts = facts["lines"] != ["processes: 0"] or facts["status"] != 0
-    assert not starts, diagnose(
-        "starts-when-imported", observed=observed, expected="nothing printed, no process started"
+    lines, status = facts["lines"], facts["status"]
+    only_prints = status == 0 and lines[-1:] == ["processes: 0"]
+    assert only_prints and len(lines) == 1, diagnose(
+        "book-read-in-every-kitchen" if only_prints else "starts-when-imported",
+        observed=f"importing it printed {lines!r:.200}, and ended with {status}",
+        expected="nothing printed, no process started",
     )
 
 
@@ -239,5 +241,6 @@ def why_program(lines: list[str], complaints: str) -> str:
     if not lines and not complaints:
         return "nobody-calls-main"
     if len(lines) > 1:
-        return "book-read-in-every-kitchen"
+        repeated = len(set(lines)) < len(lines)
+        return "book-read-in-every-kitchen" if repeated else "says-more-than-asked"
     return "child-reads-its-own-board"

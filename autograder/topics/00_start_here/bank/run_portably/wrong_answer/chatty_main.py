@@ -1,6 +1,6 @@
 """main prints more than the dict.
 
-Misconception: book-read-in-every-kitchen
+Misconception: says-more-than-asked
 """
 import multiprocessing
 

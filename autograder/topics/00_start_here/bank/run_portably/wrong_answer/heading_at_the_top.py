@@ -1,6 +1,6 @@
 """A heading is printed at the left margin.
 
-Misconception: starts-when-imported
+Misconception: book-read-in-every-kitchen
 """
 import multiprocessing
 
