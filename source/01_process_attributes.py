@@ -13,7 +13,7 @@
 # - copy a file in parts without losing a byte;
 # - predict what happens to children when their parent ends, is killed, or forgets them.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell, then run. A wrong guess that you noticed teaches more than a right one that you never made.
+# You will be asked for a guess before you see an answer. Write it into the cell in place of `...`, then run. (If an answer says `your guess: Ellipsis`, you have not guessed yet.) A wrong guess that you noticed teaches more than a right one that you never made.
 
 # %% name="setup"
 # %load_ext course
@@ -731,7 +731,7 @@ def walk_on(path):
 
 
 # %% name="guess-terminate"
-alive_right_after_terminate = ...
+exit_code_right_after_terminate = ...  # a number, or None while it still runs
 finally_runs = ...
 
 
@@ -754,7 +754,7 @@ print(
     "right after terminate(): exitcode",
     courier.exitcode,
     "  your guess:",
-    alive_right_after_terminate,
+    exit_code_right_after_terminate,
 )
 courier.join()
 print("after join():            exitcode", courier.exitcode)
@@ -813,6 +813,8 @@ except ValueError as error:
 
 # %% [markdown]
 # ## Exercise run_with_timeout
+#
+# Three endings, and you have met them all: a courier who is back in time and well, one who is back in time and not well, and one who has to be fetched.
 
 # %% exercise="run_with_timeout" role="solution"
 import multiprocessing
@@ -823,7 +825,8 @@ def run_with_timeout(func, args, seconds):
 
     func      a function that can be imported
     args      a tuple, its arguments
-    seconds   how long it may take, a float
+    seconds   how long it may take, a float; whether it includes the start of the process, which
+              takes a moment, is up to you
 
     Returns one of three words:
 
@@ -980,7 +983,7 @@ def copy_range(src, dst, offset, length):
 def parallel_copy(src, dst, parts=2):
     """Copy the file src to dst, in `parts` processes that work at the same time.
 
-    src, dst   paths of files
+    src, dst   paths of two different files
     parts      how many processes, at least 1; each copies one range with copy_range
 
     Returns the number of bytes copied. Then dst holds exactly the bytes of src: also if the
@@ -1398,7 +1401,8 @@ def beat(path, interval):
 def start_heartbeat(path, interval):
     """Start a process that shows in a file that it is alive, and return it at once.
 
-    path       a file; what stands in it stays, beats are written behind it
+    path       a file; what stands in it stays (it ends with a line break), and beats are written
+               behind it
     interval   seconds from one beat to the next, a float
 
     Returns the multiprocessing.Process, started and running. A beat is one line in the file: the
@@ -1417,6 +1421,12 @@ def start_heartbeat(path, interval):
 
 
 # %% exercise="start_heartbeat" role="check"
+
+# %% [markdown] exercise="start_heartbeat" role="hint"
+# Which attribute decides what happens to a process when its parent ends? It has to be set before something else happens. And how does a line get into a file at once, although the file stays open, or doesn't?
+
+# %% [markdown] exercise="start_heartbeat" role="hint"
+# `beat` is a loop without an end: open the file with `"a"`, write `os.getpid()` and a line break, close it (a `with` block does), sleep. `start_heartbeat` makes the process with `daemon=True`, starts it, and returns it without a `join`.
 
 # %% [markdown]
 # ## What the class notes said, and what you saw

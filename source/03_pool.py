@@ -464,7 +464,8 @@ def count_primes(limits, processes=2):
     """Count the primes below each limit, with several workers at the same time.
 
     limits      a list of ints, in any order, perhaps with repeats, perhaps empty
-    processes   how many workers work at the same time: no fewer and no more
+    processes   how many workers work at the same time: no fewer (unless there are fewer limits)
+                and no more
 
     Returns a list of ints in the order of the limits: for each limit, how many primes are
     smaller than it. Below 10 there are four (2, 3, 5, 7), below 7 there are three.
@@ -636,7 +637,8 @@ import multiprocessing
 def fetch_all(func, items, processes=4, timeout=10.0):
     """Call func(item) for every item in several workers, and lose neither result nor error.
 
-    func        a function that can be imported; it may raise any exception, or take very long
+    func        a function that can be imported; it may raise any exception that can be sent from
+                one process to another, or take very long
     items       a list of different strings, in any order, perhaps empty
     processes   how many workers work at the same time
     timeout     how many seconds you wait for an item at most
@@ -649,8 +651,9 @@ def fetch_all(func, items, processes=4, timeout=10.0):
                     multiprocessing or Python's own.
 
     Whether the timeout runs from the beginning or from the moment in which you begin to wait for
-    an item is up to you. A bad item costs the others nothing. fetch_all returns as soon as each
-    item has its entry, and leaves nobody behind, not even a worker who is busy with a slow item.
+    an item is up to you. A bad item costs the others nothing, as long as not all workers are busy
+    with slow ones. fetch_all returns as soon as each item has its entry, and leaves nobody behind,
+    not even a worker who is busy with a slow item.
     """
     ### BEGIN SOLUTION
     results, errors = {}, {}
@@ -783,7 +786,8 @@ def count_file(path):
 def word_count(paths, processes=2):
     """Count the words of many files, with several workers at the same time.
 
-    paths       a list of names of text files, perhaps empty; files may be empty, too
+    paths       a list of names of text files, perhaps empty; files may be empty, too, and a file
+                that is named twice counts twice
     processes   how many workers work at the same time
 
     Returns one Counter for all files together: word -> how often it occurs. For no files it is
@@ -927,13 +931,14 @@ def finish(func, item):
 def shared_progress(func, items, processes=2):
     """Call func(item) for every item, and tell of each how many were finished when it was.
 
-    func        a function that can be imported
+    func        a function that can be imported, and that raises nothing
     items       a list, perhaps empty
     processes   how many workers work at the same time
 
     Returns a list of pairs (result, done) in the order of the items. `result` is func(item).
     `done` counts the items that are finished, this one included: 1 for the item that was finished
-    first, len(items) for the last one. So every number from 1 to len(items) occurs exactly once,
+    first, len(items) for the last one. (To count the results in the parent, in the order in which
+    they arrive there, is just as good.) So every number from 1 to len(items) occurs exactly once,
     also when workers finish at the same moment, and a slow item has a late number wherever it
     stands in the list. Each call of shared_progress begins with 1.
 
@@ -975,7 +980,13 @@ with multiprocessing.Pool(2) as pool:
 #
 # **Modify.** Put `home-3`, which calls `sys.exit(3)`, in the place of `faint-3`. Then `struck-3`, which kills its process as the system does when memory runs out. Does the pool behave otherwise?
 #
-# It does not. `Pool` has no answer to the end of a worker. Its younger brother has.
+# <details><summary>One answer</summary>
+#
+# It does not: `map` waits for ever, by whatever hand its worker has ended.
+#
+# </details>
+#
+# `Pool` has no answer to the end of a worker. Its younger brother has.
 
 # %% name="death-in-an-executor" tags=["volatile"]
 from concurrent.futures import ProcessPoolExecutor
@@ -1188,8 +1199,9 @@ def robust_map(func, items, processes=2):
 
     Returns [func(item) for item in items], in the order of the items, however long one takes.
 
-    Raises WorkerDied within two seconds after a worker has ended in the middle of an item: by
-    os._exit, by a signal, or by sys.exit() in func. It does not wait for other items then.
+    Raises WorkerDied within two seconds after a worker has ended in the middle of an item by
+    os._exit or by a signal; it does not wait for other items then. sys.exit() in func becomes a
+    WorkerDied, too, but there it may wait for items that come before, or have begun.
     An ordinary exception that func raises reaches the caller as it is. If it can't be sent from
     one process to another, any exception will do, but the call comes to an end.
 
