@@ -243,8 +243,8 @@ compares it.
 ## The misconceptions
 
 *Check* is the hidden check that names it; *by its words* means that an exception's text, or who
-waits for whom, gives it away in whichever check. *Bank* has the programs that must get this
-diagnosis. *Rows* are those of the catalogue.
+waits for whom, gives it away in whichever check. *Bank* is a program, the first of them, that must
+get this diagnosis. *Rows* are those of the catalogue.
 """,
     ]
     for of in written:
@@ -274,7 +274,7 @@ def _row(row: Row, is_written: bool) -> str:
 
 def _line(each: Caught) -> str:
     by = [f"`{check}`" for check in each.checks] + (["by its words"] if each.by_words else [])
-    bank = ", ".join(f"`{program}`" for program in each.bank)
+    bank = f"`{each.bank[0]}`" if each.bank else ""  # one is enough, and the page stays readable
     rows_ = ", ".join(each.known.catalogue)
     return f"| {each.known.name} | {rows_} | {', '.join(by) or '—'} | {bank or '—'} |\n"
 
