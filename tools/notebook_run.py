@@ -96,7 +96,7 @@ def run(
             f"{text.name}: the cells leave {', '.join(left)} beside the notebook. "
             f"Write to a temporary folder, or remove it in a later cell."
         )
-    return _tidy(notebook, text)
+    return tidy(notebook, text)
 
 
 def _environment(scratch: str, root: Path, start_method: str | None) -> dict[str, str]:
@@ -203,8 +203,8 @@ def _is_of(process: psutil.Process, mark: str) -> bool:
         return False
 
 
-def _tidy(notebook: NotebookNode, text: Path) -> NotebookNode:
-    """Take out whatever another run or another machine would change."""
+def tidy(notebook: NotebookNode, text: Path) -> NotebookNode:
+    """Take out whatever another run or another machine would change; raises RunError."""
     notebook.metadata.language_info = {"name": "python"}
     for cell in notebook.cells:
         line = cell.metadata.pop("course").line
