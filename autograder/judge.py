@@ -9,9 +9,8 @@ what can't be judged through a fault of ours is `grader_error`, never a zero and
 
 from __future__ import annotations
 
-import contextlib
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from autograder.checks import hidden_checks
 from autograder.store import VerdictStore, key_of
 from autograder.verdict import ExerciseResult, NotebookReport
 from course.checking import is_blank, run_checks
+from course.manners import NO_OTHERS, Manners
 from course.run.launch import Launcher
 from course.run.runner import Runner
 from course.topics import Exercise, Topic, topic_of
@@ -28,8 +28,6 @@ from course.verdict import CheckResult, Verdict
 
 if TYPE_CHECKING:
     from autograder.submission import Submission
-
-Alone = Callable[[], contextlib.AbstractContextManager[None]]
 
 
 def judge_notebook(
@@ -39,7 +37,7 @@ def judge_notebook(
     exercises: Sequence[str] | None = None,
     methods: Sequence[str] | None = None,
     pictures: bool = True,
-    alone: Alone = contextlib.nullcontext,
+    manners: Manners = NO_OTHERS,
     store: VerdictStore | None = None,
 ) -> NotebookReport:
     """Judge a submitted notebook. Blocks until done: seconds, or a deadline for each hang.
@@ -58,7 +56,7 @@ def judge_notebook(
         exercises=exercises,
         methods=methods,
         pictures=pictures,
-        alone=alone,
+        manners=manners,
         store=store,
     )
 
@@ -93,7 +91,7 @@ def judge_submission(
     exercises: Sequence[str] | None = None,
     methods: Sequence[str] | None = None,
     pictures: bool = True,
-    alone: Alone = contextlib.nullcontext,
+    manners: Manners = NO_OTHERS,
     store: VerdictStore | None = None,
 ) -> NotebookReport:
     """Judge what was read from a notebook."""
@@ -104,7 +102,7 @@ def judge_submission(
         exercises=exercises,
         methods=methods,
         pictures=pictures,
-        alone=alone,
+        manners=manners,
         store=store,
     )
     return NotebookReport(
@@ -125,7 +123,7 @@ def judge_modules(
     methods: Sequence[str] | None = None,
     pictures: bool = True,
     stop_at_failure: bool = False,
-    alone: Alone = contextlib.nullcontext,
+    manners: Manners = NO_OTHERS,
     store: VerdictStore | None = None,
 ) -> tuple[ExerciseResult, ...]:
     """Judge modules (name → text) against the hidden checks of a topic, in course order.
@@ -143,7 +141,7 @@ def judge_modules(
     missing = [name for name in attempted if name not in kept]
     found: list[CheckResult] = []
     if missing:
-        found = _run(topic, modules, launcher, missing, methods, pictures, stop_at_failure, alone)
+        found = _run(topic, modules, launcher, missing, methods, pictures, stop_at_failure, manners)
     results = tuple(kept.get(e.id) or _result(e, modules, found) for e in wanted)
     if store is not None:
         for result in results:
@@ -160,7 +158,7 @@ def _run(
     methods: Sequence[str] | None,
     pictures: bool,
     stop_at_failure: bool,
-    alone: Alone,
+    manners: Manners,
 ) -> list[CheckResult]:
     try:
         hidden = hidden_checks(topic)
@@ -174,7 +172,7 @@ def _run(
                 methods=methods,
                 pictures=pictures,
                 stop_at_failure=stop_at_failure,
-                alone=alone,
+                manners=manners,
             )
     except Exception:
         return [_our_fault(exercise, traceback.format_exc(limit=-4)) for exercise in attempted]

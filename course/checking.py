@@ -19,7 +19,6 @@ fails it with the verdict that fits, and so does a value of a shape that the che
 from __future__ import annotations
 
 import ast
-import contextlib
 import multiprocessing
 import os
 import random
@@ -33,6 +32,7 @@ from typing import Any
 import pytest
 
 from course import misconceptions
+from course.manners import NO_OTHERS, Manners, may_be_load
 from course.run.outcome import LeftBehind, NoValue, Outcome, Status, clip
 from course.run.runner import Call, GraderFault, Runner
 from course.run.wire import Ref
@@ -200,23 +200,16 @@ class _Bench:
 
     runner: Runner
     scenarios: str
-    alone: Callable[[], contextlib.AbstractContextManager[None]]
+    manners: Manners
 
     def call(self, call: Call) -> Outcome:
         """Make the call; what a busy machine may have spoiled is tried once more, alone."""
-        outcome = self.runner.call(call)
-        if _may_be_load(call, outcome):
-            with self.alone():
+        with self.manners.beside():
+            outcome = self.runner.call(call)
+        if may_be_load(call, outcome):
+            with self.manners.alone():
                 return self.runner.call(_more_patient(call))
         return outcome
-
-
-def _may_be_load(call: Call, outcome: Outcome) -> bool:
-    if os.name != "posix" or os.getloadavg()[0] < 1.25 * (os.cpu_count() or 1):
-        return False
-    if outcome.status is Status.HUNG:
-        return outcome.blocked is None or not outcome.blocked.certain
-    return bool(call.gate) and not outcome.met and outcome.status is Status.RETURNED
 
 
 def _more_patient(call: Call) -> Call:
@@ -235,18 +228,17 @@ def run_checks(
     methods: Sequence[str] | None = None,
     pictures: bool = True,
     stop_at_failure: bool = False,
-    alone: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+    manners: Manners = NO_OTHERS,
 ) -> list[CheckResult]:
     """Run the checks of these exercises that the files hold, in file order.
 
     Blocks until all have run. `scenarios` is the module, importable inside, that holds the
     scenario functions. With `stop_at_failure` the first failed check of an exercise skips its
-    others: enough for a verdict, too little for marks. `alone` is entered around a call that is
-    repeated on a busy machine.
+    others: enough for a verdict, too little for marks. `manners` are those towards other judges.
     Never raises for what a student's code does; a fault of ours is a `grader_error` result.
     """
     plugin = _Plugin(
-        bench=_Bench(runner, scenarios, alone),
+        bench=_Bench(runner, scenarios, manners),
         exercises=tuple(exercises),
         slug=slug,
         methods=tuple(methods or start_methods()),

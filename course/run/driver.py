@@ -15,7 +15,9 @@ fresh interpreter (`--once`) instead.
 Control messages, one JSON object a line, answered in order:
     {"call": {}}      with three descriptors: socket, stdout, stderr   → {"started": pid}
     {"collect": true} → {"collected": {"events": text, "stacks": {pid: text}}}
-    {"progress": 1}   → {"events": bytes in the event file, "shared_memory": names}
+    {"progress": 1}   → {"events": bytes in the event file, "shared_memory": names,
+                         "processes": pids of the namespace, empty if it is the machine's}
+    {"usage": 1}      → {"cpu": seconds of the zygote and of all that it has reaped}
 and, unasked, {"ended": wait status, "cpu": seconds} when a call process is gone.
 
 Standard library only, and what a student's module does to any library is of no use here:
@@ -115,7 +117,16 @@ class _Zygote:
             elif "collect" in message:
                 self._say({"collected": self._collect()})
             elif "progress" in message:
-                self._say({"events": self._event_bytes(), "shared_memory": _shared_memory()})
+                self._say(
+                    {
+                        "events": self._event_bytes(),
+                        "shared_memory": _shared_memory(),
+                        "processes": _processes() if self._settings.get("private") else [],
+                    }
+                )
+            elif "usage" in message:
+                used = os.times()
+                self._say({"cpu": sum(used[:4])})
 
     def _hear(self) -> tuple[dict[str, Any] | None, list[int]]:
         data, descriptors, _, _ = socket.recv_fds(self._control, 65536, 3)
@@ -215,6 +226,11 @@ def _shared_memory() -> list[str]:
     except OSError:
         return []
     return sorted(name for name in names if not name.startswith(("sem.", "__KMP")))[:100]
+
+
+def _processes() -> list[int]:
+    """All pids of this pid namespace."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
 def _descendants(root: int) -> list[int]:

@@ -97,6 +97,10 @@ class Outcome:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     """User and system time of the calling process and of all children that were waited for."""
+    computed: float = 0.0
+    """CPU seconds of all its processes, each as it was last looked at: some may be missing."""
+    stood_in_line: float | None = None
+    """Seconds that its processes were ready to run and had no processor; None if not known."""
     stdout: str = ""
     stderr: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)

@@ -137,6 +137,10 @@ class Runner:
             self._fresh.close()
             self._fresh = None
 
+    def computed(self) -> float:
+        """CPU seconds of everything inside since the place was started. For measurements."""
+        return self._place.computed() if self._place is not None else 0.0
+
     def warm_up(self) -> None:
         """Start the place now rather than with the first call."""
         if not self._forking:
@@ -184,6 +188,7 @@ class _Place:
         self.ended: dict[str, Any] | None = None
         """The zygote's message that the call process is gone."""
         self.launch: Launch = launcher.prepare(sources)
+        self._private = bool(self.launch.settings.get("private"))
         self.witness = WitnessServer(self.launch.witness_host)
         self.control, theirs = socket.socketpair()
         self.control.settimeout(START_SECONDS)
@@ -278,8 +283,14 @@ class _Place:
         return frozenset(chain)
 
     def _last_words(self) -> str:
+        """What the sandbox wrote before it is killed. Its inner half first: the outer one alone
+        would orphan it, and it would hold the pipe that is read here open for ever."""
+        tree.kill(reversed(tree.below(self.process.pid)))
         self.process.kill()
-        _, text = self.process.communicate()
+        try:
+            _, text = self.process.communicate(timeout=LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            return ""
         return text.decode("utf-8", "replace").strip()[-2000:]
 
     # -- one call
@@ -304,10 +315,32 @@ class _Place:
             self.broken = self.process.poll() is not None
         return outcome
 
+    def computed(self) -> float:
+        """CPU seconds of everything in the place so far; 0 if it no longer answers."""
+        try:
+            return float(self.ask("usage", "cpu")["cpu"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0.0
+
     def others(self, *, quick: bool = False) -> list[tree.Process]:
-        """Every process in the place but the place's own."""
-        found = tree.below(self.process.pid, quick=quick)
+        """Every process in the place but the place's own.
+
+        A quick walk can miss one that is born or orphaned meanwhile. Where the place has its own
+        pid namespace, the zygote sees exactly who is in it; only if the walk found others than
+        these is every process of the machine looked at.
+        """
+        found = tree.below(self.process.pid, quick=quick or self._private)
+        exact = quick or not self._private
+        if not exact and {process.inner_pid() for process in found} != self._inside():
+            found = tree.below(self.process.pid)
         return [process for process in found if process.pid not in self._keepers]
+
+    def _inside(self) -> set[int]:
+        """The pids that the zygote sees; none if it no longer answers."""
+        try:
+            return set(self.ask("progress", "events")["processes"])
+        except OSError:
+            return set()
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -357,6 +390,8 @@ class _Watch:
         self._shared_before: frozenset[str] = frozenset()
         self._last_seen: list[tuple[int, float]] = []
         self._moved = time.monotonic()
+        self._in_line: dict[int, float] = {}
+        self._computed: dict[int, float] = {}
 
     def run(self, modules: Mapping[str, str]) -> Outcome:
         self._modules = modules
@@ -515,6 +550,7 @@ class _Watch:
     def _look(self) -> None:
         """One look at the tree: memory, and whether anything still moves."""
         processes = self.place.others(quick=True)
+        self._note_load(processes)
         resident = sum(process.rss for process in processes)
         if resident > self.place.limits.memory:
             self.cut = f"it used more than {self.place.limits.memory >> 20} MB of memory"
@@ -543,6 +579,14 @@ class _Watch:
             if not told and {(s.pid, s.state) for s in after} == {(s.pid, s.state) for s in states}:
                 self.explanation = explanation
                 self.hung = True
+
+    def _note_load(self, processes: Sequence[tree.Process]) -> None:
+        """Who computed, and who would have but stood in line for a processor."""
+        for process in processes:
+            self._computed[process.pid] = process.cpu
+            waited = tree.stood_in_line(process.pid)
+            if waited is not None:
+                self._in_line[process.pid] = waited
 
     def _watch_the_gate(self, processes: Sequence[tree.Process]) -> None:
         """Who waits at the gate while nothing else moves need not wait until its time is over."""
@@ -772,6 +816,8 @@ class _Watch:
             else os.waitstatus_to_exitcode(int(exit_status)),
             "seconds": self.seconds,
             "cpu_seconds": float(ended.get("cpu", 0.0)),
+            "computed": sum(self._computed.values()),
+            "stood_in_line": sum(self._in_line.values()) if self._in_line else None,
             "stdout": self._output[1].decode("utf-8", "replace"),
             "stderr": self._output[2].decode("utf-8", "replace"),
             "left_behind": self.left,

@@ -78,6 +78,15 @@ def below(root: int, *, quick: bool = False) -> list[Process]:
     return found
 
 
+def stood_in_line(pid: int) -> float | None:
+    """Seconds that the main thread was ready to run and had no processor; None if not known."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return None
+
+
 def inner_pid(pid: int) -> int:
     """The pid that a process has inside its own pid namespace; `pid` where there is none."""
     numbers = _status_field(pid, "NSpid").split()
