@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the nbgrader course (default: the current folder)",
     )
     grade.add_argument("--student", metavar="S", help="this student only")
-    grade.add_argument("--jobs", type=int, metavar="N", help="judges at once (default: cores)")
+    grade.add_argument("--jobs", type=int, metavar="N", help="judges at once (default: measured)")
     grade.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, tcp://host:port")
     grade.add_argument(
         "--force", action="store_true", help="judge all anew, and print whose marks changed"
@@ -143,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     bank.add_argument(
         "--seed", metavar="TEXT", default="", help="another one samples others (default: empty)"
     )
-    bank.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
+    bank.add_argument("--jobs", type=int, metavar="N", help="at once (default: measured)")
     _common(bank)
     bank.set_defaults(run=_bank)
 
@@ -267,7 +267,7 @@ def _bank(arguments: argparse.Namespace) -> int:
         chosen,
         level=arguments.sandbox,
         methods=methods,
-        jobs=max(1, arguments.jobs),
+        jobs=arguments.jobs,
         repeat=max(1, arguments.repeat),
         quick=arguments.quick,
     )

@@ -14,9 +14,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,7 +22,10 @@ from typing import Any
 from autograder import sandbox
 from autograder.checks import TOPICS_FOLDER, with_checks
 from autograder.judge import judge_modules
+from autograder.judges import Task, run_all
 from autograder.verdict import ExerciseResult
+from course.manners import NO_OTHERS, Manners
+from course.run.runner import GraderFault
 from course.topics import TOPICS, Topic, present_topics, topic_of
 from course.verdict import Verdict
 
@@ -214,6 +215,8 @@ def judge_entry(
     methods: Sequence[str] | None = None,
     run: int = 0,
     quick: bool = False,
+    *,
+    manners: Manners = NO_OTHERS,
 ) -> Judged:
     """Judge one program of the bank in a sandbox; if `quick`, until its first failed check."""
     topic = topic_of(entry.exercise)
@@ -226,6 +229,7 @@ def judge_entry(
         methods=methods,
         pictures=False,
         stop_at_failure=quick,
+        manners=manners,
     )
     return Judged(
         entry=entry,
@@ -243,23 +247,29 @@ def judge_all(
     *,
     level: str,
     methods: Sequence[str] | None = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     repeat: int = 1,
     quick: bool = False,
 ) -> Iterator[Judged]:
-    """Judge many programs in parallel processes; yields each as it is done."""
+    """Judge many programs in parallel processes; yields each as it is done.
+
+    `jobs` at once; None: as many as keep the cores busy.
+    """
     slow_first = sorted(chosen, key=lambda entry: entry.expected is not Verdict.TIMED_OUT)
-    work = [(entry, run) for run in range(repeat) for entry in slow_first]
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [
-            pool.submit(judge_entry, entry, level, methods, run, quick) for entry, run in work
-        ]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    tasks = [
+        Task(
+            key=f"{run} {number}",
+            kind=f"{entry.exercise} {entry.expected}",
+            call=judge_entry,
+            args=(entry, level, methods, run, quick),
+        )
+        for run in range(repeat)
+        for number, entry in enumerate(slow_first)
+    ]
+    for done in run_all(tasks, jobs):
+        if done.died:
+            raise GraderFault(f"judges died of a program of the bank: {done.kind}")
+        yield done.result
 
 
 def _detail(result: ExerciseResult) -> str:

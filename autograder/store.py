@@ -50,6 +50,10 @@ class VerdictStore:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
+    def has(self, key: str) -> bool:
+        """Whether a verdict is kept under this key. It may turn out to be damaged."""
+        return self._path(key).exists()
+
     def keep(self, key: str, result: ExerciseResult) -> None:
         """Keep a verdict, unless it is a fault of ours."""
         if result.verdict is Verdict.GRADER_ERROR:

@@ -13,6 +13,7 @@ from autograder import classroom
 from autograder.__main__ import main
 from autograder.checks import TOPICS_FOLDER
 from autograder.classroom import AlreadyRunning, CannotGrade, Journal, Progress, grade
+from autograder.classroom.journal import locked
 from autograder.nbgrader_course import ROOT, Course
 from autograder.store import VerdictStore, key_of, needed_modules, record_of, result_from
 from autograder.verdict import ExerciseResult
@@ -98,24 +99,6 @@ def test_a_second_run_does_nothing_and_says_so(
 
 
 @pytest.mark.slow
-def test_nbgrader_would_have_written_the_same(
-    graded: tuple[Course, classroom.ClassReport], tmp_path: Path
-) -> None:
-    """`nbgrader autograde` in a course of its own gives the same marks."""
-    course, _ = graded
-    other = Course(tmp_path / "other")
-    other.folder.mkdir()
-    other.add_topic(SLUG)
-    other.run("generate_assignment", SLUG)
-    for student in ("ann", "cleo", "dan"):
-        source = course.notebook("submitted", student, SLUG)
-        other.hand_in(SLUG, student, source.read_bytes())
-    other.run("autograde", SLUG)
-    ours = marks(course)
-    assert marks(other) == {student: ours[student] for student in ("ann", "cleo", "dan")}
-
-
-@pytest.mark.slow
 def test_a_corrected_submission_is_noticed(
     graded: tuple[Course, classroom.ClassReport],
 ) -> None:
@@ -135,7 +118,7 @@ def test_a_corrected_submission_is_noticed(
 
 
 def _hold(folder: str, ready: Any, done: Any) -> None:
-    with classroom._lock(Path(folder)):
+    with locked(Path(folder)):
         ready.set()
         done.wait(60)
 

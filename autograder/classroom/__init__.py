@@ -1,0 +1,70 @@
+"""Grades a whole class: in parallel, only what changed, and on from wherever it was stopped.
+
+    submitted/ ─ plan.py ─▶ exercises to judge ─ work.py ─▶ judges (judges.py, or cluster.py: Dask)
+                                                                     │
+    gradebook, autograded/ ◀─ one writer: nbgrader's autograde ◀─ verdict store
+                                      │
+                              journal.py, report.py
+
+Three kinds of process: this one plans and reports; *judges* run checks and know no gradebook; one
+*writer* runs nbgrader and judges nothing that a judge has judged. A judge that dies is replaced and
+its work given to another. What was written is noted in a journal after the gradebook has it, so a
+run that is killed at any moment goes on where it was; writing a submission twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograder import sandbox
+from autograder.classroom.journal import FOLDER, AlreadyRunning, CannotGrade, Journal, locked
+from autograder.classroom.plan import find_submissions, is_written, plan
+from autograder.classroom.report import ClassReport, Progress, changes, graded
+from autograder.classroom.run import Run
+from autograder.store import VerdictStore
+
+__all__ = ["AlreadyRunning", "CannotGrade", "ClassReport", "Journal", "Progress", "grade"]
+
+
+def grade(
+    course: Path,
+    *,
+    assignments: Sequence[str] = (),
+    student: str | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    force: bool = False,
+    level: str = "bubblewrap",
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> ClassReport:
+    """Judge what has changed in an nbgrader course and write its gradebook. Blocks until done.
+
+    `jobs` judges work at once; None: as many as keep the cores busy. Raises CannotGrade if there
+    is nothing to grade or another run is at work, SandboxMissing if this machine has no sandbox of
+    the level. Killed at any moment, the next run goes on.
+    """
+    began = time.monotonic()
+    handed = find_submissions(course, assignments, student)
+    chosen = sandbox.launcher(level)
+    with locked(course):
+        journal = Journal(course / FOLDER / "journal.jsonl")
+        store = VerdictStore(course / FOLDER / "verdicts")
+        before = dict(journal.entries)
+        jobs_to_do = [plan(one, store, chosen.level, force=force) for one in handed]
+        due = [job for job in jobs_to_do if force or not is_written(course, job, journal)]
+        run = Run(course, store, journal, level, tell)
+        if due:
+            run.execute(due, jobs, cluster)
+        known = [journal.entries[one.name] for one in handed if one.name in journal.entries]
+    return ClassReport(
+        graded=tuple(map(graded, known)),
+        written=run.written,
+        judged=run.judged,
+        unchanged=len(jobs_to_do) - len(due),
+        changes=tuple(changes(before, journal.entries)),
+        failures=tuple(run.failures),
+        seconds=time.monotonic() - began,
+        sandbox=chosen.level,
+    )

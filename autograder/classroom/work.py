@@ -1,0 +1,67 @@
+"""A judge's piece of work: one exercise of one submission, complete in itself.
+
+It travels to a process of this machine or to another machine, where there is the package and a
+sandbox, and no file of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from autograder import sandbox
+from autograder.classroom.plan import Job
+from autograder.judge import judge_modules
+from autograder.store import engine_hash
+from autograder.verdict import ExerciseResult
+from course.manners import NO_OTHERS, Manners
+from course.topics import topic
+
+
+class OtherEngine(RuntimeError):
+    """A worker of the cluster has other checks, another engine or another Python than we have."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One exercise to judge. `engine` is `this_engine()` of whoever will keep the verdict."""
+
+    slug: str
+    exercise: str
+    modules: Mapping[str, str]
+    level: str
+    engine: str
+
+
+def distinct(due: Iterable[Job], level: str) -> dict[str, Work]:
+    """What is to be judged, by key: the same code is judged once, whoever handed it in."""
+    work: dict[str, Work] = {}
+    for job in due:
+        for exercise, key in job.missing.items():
+            assert job.topic is not None
+            one = Work(job.topic.slug, exercise, dict(job.modules), level, this_engine())
+            work.setdefault(key, one)
+    return work
+
+
+def this_engine() -> str:
+    """Judges that say the same here give the same verdicts."""
+    return f"{engine_hash()} {sys.version}"
+
+
+def judge_one(work: Work, *, manners: Manners = NO_OTHERS) -> ExerciseResult:
+    """Judge an exercise. Runs in a judge, perhaps on another machine; raises OtherEngine there."""
+    if work.engine != this_engine():
+        raise OtherEngine(
+            "a worker of the cluster has another version of the course or of Python than this "
+            "machine: install the same on both, or its verdicts would be kept under a wrong name"
+        )
+    (result,) = judge_modules(
+        topic(work.slug),
+        work.modules,
+        launcher=sandbox.launcher(work.level),
+        exercises=[work.exercise],
+        manners=manners,
+    )
+    return result
