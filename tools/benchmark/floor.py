@@ -1,0 +1,87 @@
+"""The floor: what the same calls of student code cost without sandbox, recorder and checks.
+
+    judged   exercises are judged in this process, and every call that they make is kept
+    bare     the same calls again: a process is forked, calls the function, and ends
+
+A call that hung is ended after as long as the judge let it run. Processor time is that of all
+processes, the killed ones as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import resource
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from autograder import judge, sandbox
+from autograder.checks import hidden_checks
+from course.run.launch import interpreter
+from course.run.outcome import Outcome
+from course.run.runner import Call, Runner, request_frame
+from course.topics import topic
+
+LONGEST = 60.0
+"""Seconds for a bare call that ended by itself when it was judged."""
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Processor seconds of judging, and of the bare calls; how many calls there were."""
+
+    judged: float
+    bare: float
+    calls: int
+
+
+def measure(exercises: Sequence[tuple[str, str, Mapping[str, str]]]) -> Floor:
+    """Judge (slug, exercise, modules) one after the other, then make their calls bare."""
+    kept: list[dict[str, Any]] = []
+    before = _cpu()
+    inside: list[float] = []
+    with _kept_calls(kept, inside):
+        for slug, exercise, modules in exercises:
+            judge.judge_modules(
+                topic(slug), modules, launcher=sandbox.launcher(), exercises=[exercise]
+            )
+    judged = _cpu() - before + sum(inside)
+    for slug, exercise, _ in exercises:
+        for call in kept:
+            if call["request"]["module"] == exercise:
+                call["stage"] = str(hidden_checks(topic(slug)).folder)
+    with tempfile.TemporaryDirectory(prefix="bench-floor-") as folder:
+        path = Path(folder, "calls.json")
+        path.write_text(json.dumps(kept))
+        before = _cpu()
+        command = [*interpreter(), str(Path(__file__).with_name("bare.py")), str(path)]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        return Floor(judged, _cpu() - before, len(kept))
+
+
+@contextlib.contextmanager
+def _kept_calls(kept: list[dict[str, Any]], inside: list[float]) -> Iterator[None]:
+    class Keeping(Runner):
+        def call(self, call: Call) -> Outcome:
+            outcome = super().call(call)
+            frame = request_frame(call, self.modules, "", {})
+            seconds = outcome.seconds if outcome.status == "hung" else LONGEST
+            kept.append({"request": json.loads(frame[4:]), "seconds": seconds})
+            return outcome
+
+        def close(self) -> None:
+            inside.append(self.computed())
+            super().close()
+
+    with patch.object(judge, "Runner", Keeping):
+        yield
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
