@@ -51,7 +51,8 @@ campaigns: $(READY) system-test ## the tests that take many minutes: races two h
 steady: $(READY) system-demo    ## the bank fifty times over, all cores busy (a day; goes on where it was)
 	$(PY) -m tools.busy -- $(PY) -m tools.steady
 
-bench: $(READY)     ## measure how long judging takes
+bench: $(READY) system-demo     ## grade a made class in every way, side by side; writes docs/performance.md
+	$(PY) -m tools.benchmark
 	$(PY) -m tools.bench
 	$(PY) -m tools.bench_recorder
 
@@ -105,7 +106,7 @@ system-demo:
 	@tools/system_packages.sh bubblewrap
 
 system-test:
-	@tools/system_packages.sh bubblewrap chromium
+	@tools/system_packages.sh bubblewrap chromium postgresql
 
 $(VENV)/.locked: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'

@@ -28,6 +28,7 @@ CONDA_NAMES = {
     "bleach[css]": "bleach-with-css",
     "build": "python-build",
     "playwright": "playwright-python",
+    "psycopg2-binary": "psycopg2",
 }
 # A topic appears whole or not at all; its text is written first.
 BUILT = present_topics()
@@ -104,7 +105,10 @@ def test_the_students_lock_is_a_part_of_the_lock():
 
 @pytest.mark.parametrize(
     ("path", "groups"),
-    [("environment.yml", ("grader", "hub", "dev")), ("tools/student/environment.yml", ())],
+    [
+        ("environment.yml", ("grader", "hub", "cluster", "dev")),
+        ("tools/student/environment.yml", ()),
+    ],
 )
 def test_conda_asks_for_the_same_as_pip(path, groups):
     """The conda environment has the requirements of pyproject.toml in the same ranges."""

@@ -11,6 +11,7 @@ there() {
     case "$1" in
         bubblewrap) command -v bwrap ;;
         chromium)   command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        postgresql) command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null ;;
         *)          echo "tools/system_packages.sh: unknown package $1" >&2; exit 2 ;;
     esac >/dev/null
 }
@@ -44,6 +45,6 @@ Missing on this machine: $lacking
   Arch:            sudo pacman -S $lacking
   elsewhere:       there is no bubblewrap outside Linux
 Going on without: without bubblewrap student code is confined less (\`autograder doctor\` tells how
-much), without chromium the browser tests are skipped.
+much), without chromium the browser tests are skipped, without postgresql that of a gradebook there.
 MESSAGE
 [ -z "${CI:-}" ] || { echo "CI is set: nothing may be skipped there." >&2; exit 1; }
