@@ -11,6 +11,7 @@ another; one of which judges die again and again comes back without a result.
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 import threading
 import time
@@ -158,9 +159,7 @@ class _Run:
 
     def _submit(self, task: Task, running: dict[Future[tuple[Any, float]], Task]) -> None:
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                self._throttle.most, mp_context=get_context("spawn"), initializer=_end_with_parent
-            )
+            self._executor = pool(self._throttle.most)
         running[self._executor.submit(_work, self._floor, task.call, task.args)] = task
 
     def _bury(self, tasks: Sequence[Task]) -> Iterator[Done]:
@@ -212,13 +211,20 @@ def _work(floor: Path, call: Callable[..., Any], args: tuple[Any, ...]) -> tuple
     return result, time.monotonic() - began
 
 
-def _end_with_parent() -> None:
-    """In a judge: nobody waits for its result once the parent has been killed."""
+def pool(size: int) -> ProcessPoolExecutor:
+    """Processes that end when this one does, however it ends."""
+    return ProcessPoolExecutor(
+        size, mp_context=get_context("spawn"), initializer=_end_with_the_parent
+    )
 
-    def watch() -> None:
-        parent = parent_process()
-        if parent is not None:
-            connection.wait([parent.sentinel])
-            os._exit(1)
 
-    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
+def _end_with_the_parent() -> None:
+    """A worker of a killed run would wait for ever, and a writer write beside the next one's."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch(sentinel: int) -> None:
+        connection.wait([sentinel])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from autograder import sandbox
@@ -56,7 +57,13 @@ def grade(
         due = [job for job in jobs_to_do if force or not is_written(course, job, journal)]
         run = Run(course, store, journal, level, tell)
         if due:
-            run.execute(due, jobs, cluster)
+            try:
+                run.execute(due, jobs, cluster)
+            except BrokenProcessPool:
+                raise CannotGrade(
+                    "the process that writes the gradebook was ended from outside. No mark is "
+                    "lost: run it again, and it goes on where it was."
+                ) from None
         known = [journal.entries[one.name] for one in handed if one.name in journal.entries]
     return ClassReport(
         graded=tuple(map(graded, known)),

@@ -6,8 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +54,7 @@ class Run:
         for job in due:
             for key in job.missing.values():
                 wanting.setdefault(key, []).append(job)
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as writer:
+        with judges.pool(1) as writer:
             writes = {self._write(writer, job): job for job in due if not job.missing}
             for done in _judge(work, jobs, address):
                 self._note(done)

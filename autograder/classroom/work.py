@@ -6,6 +6,7 @@ sandbox, and no file of ours.
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from autograder.store import engine_hash
 from autograder.verdict import ExerciseResult
 from course.manners import NO_OTHERS, Manners
 from course.topics import topic
+
+LONGEST_JUDGING = 1800.0
+"""Seconds for one exercise: every check at its deadline under every start method takes half of it.
+Lower it and a busy machine gives up on slow but honest submissions."""
 
 
 class OtherEngine(RuntimeError):
@@ -51,17 +56,24 @@ def this_engine() -> str:
 
 
 def judge_one(work: Work, *, manners: Manners = NO_OTHERS) -> ExerciseResult:
-    """Judge an exercise. Runs in a judge, perhaps on another machine; raises OtherEngine there."""
+    """Judge an exercise. Runs in a judge, perhaps on another machine; raises OtherEngine there.
+
+    Every call has its deadline; should the judge itself hang over what came back, it ends itself.
+    """
     if work.engine != this_engine():
         raise OtherEngine(
             "a worker of the cluster has another version of the course or of Python than this "
             "machine: install the same on both, or its verdicts would be kept under a wrong name"
         )
-    (result,) = judge_modules(
-        topic(work.slug),
-        work.modules,
-        launcher=sandbox.launcher(work.level),
-        exercises=[work.exercise],
-        manners=manners,
-    )
-    return result
+    faulthandler.dump_traceback_later(LONGEST_JUDGING, exit=True)
+    try:
+        (result,) = judge_modules(
+            topic(work.slug),
+            work.modules,
+            launcher=sandbox.launcher(work.level),
+            exercises=[work.exercise],
+            manners=manners,
+        )
+        return result
+    finally:
+        faulthandler.cancel_dump_traceback_later()
