@@ -114,6 +114,7 @@ class _Run:
         self._waiting = deque(tasks)
         self._suspects: deque[Task] = deque()
         """Tasks whose judge died: each is tried with no other beside it."""
+        self._suspected: set[str] = set()
         self._deaths: Counter[str] = Counter()
         self._throttle = throttle
         self._floor = floor
@@ -143,9 +144,9 @@ class _Run:
                 yield from self._bury(broken)
 
     def _let_in(self, running: dict[Future[tuple[Any, float]], Task]) -> None:
-        if self._suspects:
-            if not running:
-                self._submit(self._suspects.popleft(), running)
+        if self._suspects and not running:
+            self._submit(self._suspects.popleft(), running)
+        if self._suspects or any(task.key in self._suspected for task in running.values()):
             return
         while self._waiting and len(running) < self._throttle.allowed:
             self._submit(self._next(), running)
@@ -166,6 +167,7 @@ class _Run:
         """A judge died, and the executor with it. Whose fault it was is found out one by one."""
         self.close()
         for task in tasks:
+            self._suspected.add(task.key)
             self._deaths[task.key] += len(tasks) == 1
             if self._deaths[task.key] >= DEATHS:
                 yield Done(task.key, task.kind, None, died=True)
