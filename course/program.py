@@ -68,6 +68,7 @@ def run_program(
     """
     path = os.pathsep.join(filter(None, [str(folder or Path.cwd()), os.getenv("PYTHONPATH")]))
     environment = os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+    environment["PYTHON_COLORS"] = "0"  # a kernel asks for colours, which would hide the words
     with tempfile.TemporaryDirectory(prefix="program-", ignore_cleanup_errors=True) as stage:
         script = Path(stage, f"{name}.py")
         script.write_text(source, encoding="utf-8", newline="\n")

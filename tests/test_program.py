@@ -44,8 +44,9 @@ def test_a_script_runs_under_the_method(method, tmp_path):
 
 
 @pytest.mark.parametrize("method", [m for m in METHODS if m != "fork"])
-def test_without_a_guard_the_child_says_which_line(method, tmp_path):
+def test_without_a_guard_the_child_says_which_line(method, tmp_path, monkeypatch):
     """A script without a guard shows one line of error, with its own line, not the library's."""
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as a kernel does
     ran = run_program("feast", UNGUARDED, method, folder=tmp_path, seconds=60)
     assert ran.lines[0].startswith("feast.py line 9: RuntimeError: An attempt has been made to")
     # Since 3.13.8 the fork server imports the script, dies of it, and the parent is told.
