@@ -81,9 +81,7 @@ def hub(place: Path) -> Iterator[str]:
     world = ["bwrap", "--dev-bind", "/", "/", "--cap-add", "ALL", "--die-with-parent"]
     world += ["--ro-bind", str(place / "passwd"), "/etc/passwd"]
     world += ["--ro-bind", str(place / "group"), "/etc/group"]
-    for closed in _closed_above(Path(sys.base_prefix)):
-        world += ["--tmpfs", str(closed), "--chmod", "0755", str(closed)]
-        world += ["--ro-bind", sys.base_prefix, sys.base_prefix]
+    world += _reachable(Path(sys.base_prefix))
     command = [sys.executable, "-m", "jupyterhub", "-f", str(place / "config.py")]
     environment = os.environ | {
         "COURSE_PLACE": str(place),
@@ -107,10 +105,16 @@ def hub(place: Path) -> Iterator[str]:
             process.wait()
 
 
-def _closed_above(path: Path) -> list[Path]:
-    """The folder on the way to `path` that other users may not enter, if there is one."""
-    closed = [folder for folder in reversed(path.parents) if not folder.stat().st_mode & 0o001]
-    return closed[:1]
+def _reachable(path: Path) -> list[str]:
+    """What bubblewrap has to do so that other users may enter this interpreter's folder."""
+    way = [*reversed(path.parents)]
+    closed = next((n for n, folder in enumerate(way) if not folder.stat().st_mode & 0o001), None)
+    if closed is None:
+        return []
+    opened = ["--tmpfs", str(way[closed])]
+    for folder in way[closed:]:
+        opened += ["--dir", str(folder), "--chmod", "0755", str(folder)]
+    return [*opened, "--ro-bind", str(path), str(path)]
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
