@@ -1,0 +1,76 @@
+"""What docs/for-instructors.md says, done word by word where no browser is needed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_course import IDS, SLUG, autograde, generate, report
+
+from autograder import preprocessor
+from autograder.__main__ import _parser
+from autograder.nbgrader_course import ROOT
+
+PAGE = (ROOT / "docs" / "for-instructors.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.M | re.S)
+PYTHON = [text for kind, text in BLOCKS if kind == "python"]
+LINES = [line for kind, text in BLOCKS if not kind for line in text.splitlines()]
+VERBS = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
+def test_the_late_penalty_of_the_page_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """30 hours late is two days that have begun: two tenths of the marks are gone."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    course = generate(tmp_path / "course")
+    zero, plugin, setting = PYTHON
+    assert "penalty_method" in zero
+    (course.folder / "late.py").write_text(plugin, encoding="utf-8")
+    with (course.folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"\n{setting}")
+    due = datetime.datetime(2026, 12, 1, 23, 59, tzinfo=datetime.UTC)
+    course.run("db", "assignment", "add", SLUG, f"--duedate={due:%Y-%m-%d %H:%M:%S UTC}")
+    notebook: dict[str, Any] = course.source_notebook("release", SLUG)
+    path = course.hand_in(SLUG, "lena", json.dumps(notebook).encode())
+    handed_in = due + datetime.timedelta(hours=30)
+    (path.parent / "timestamp.txt").write_text(f"{handed_in:%Y-%m-%d %H:%M:%S UTC}")
+    points = dict.fromkeys(IDS, 2.0)
+    monkeypatch.setattr(preprocessor, "judge_notebook", lambda path, **_: report(**points))
+    autograde(course)
+    (row,) = course.marks(SLUG)
+    assert row.late_penalty == pytest.approx(sum(points.values()) * 0.2)
+
+
+def test_every_command_of_the_page_exists() -> None:
+    """`make` has the verbs, and `autograder` understands the arguments."""
+    ours = [line.split("#")[0].strip() for line in LINES]
+    for verb in [word for line in ours if line.startswith("make ") for word in line.split()[1:]]:
+        assert verb in VERBS, verb
+    commands = [line for line in ours if line.startswith("autograder ")]
+    assert len(commands) >= 4
+    for command in commands:
+        words = command.replace("<slug>", SLUG).split()[1:]
+        assert callable(_parser().parse_args(words).run), command
+
+
+def test_every_picture_and_link_of_the_pages_exists() -> None:
+    """Nothing that the pages for students and instructors point to is missing."""
+    for name in ("for-instructors.md", "for-students.md"):
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)", text):
+            assert (ROOT / "docs" / target).exists(), f"{name}: {target}"
+        headings = {
+            re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+            for title in re.findall(r"^#+ (.+)$", text, re.M)
+        }
+        assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
