@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import kit
+from tools import kit, kit_check
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -208,3 +208,35 @@ def test_a_kit_without_notebooks_is_refused(tmp_path):
     """An empty release says how to build one."""
     with pytest.raises(kit.KitError, match="make release"):
         kit.notebooks(tmp_path)
+
+
+# The kit under every Python
+
+
+@pytest.mark.parametrize("system", ["Linux", "macOS", "Windows"])
+def test_the_page_has_three_lines_for_each_system(the_kit, system):
+    """Make an environment, install, start: what `make kit-check` follows word by word."""
+    files = {name.partition("/")[2]: data for name, data in members(the_kit).items()}
+    make, install, start = kit_check.lines_for(system, files["BEGIN.md"].decode())
+    assert make.endswith("-m venv .venv")
+    assert install.endswith("-m pip install -r requirements.txt")
+    assert start.endswith("-m jupyterlab notebooks")
+
+
+def test_the_check_of_the_kit_finds_this_python():
+    """One of each version is found, and this one can be named."""
+    found = kit_check.pythons()
+    versions = [python.version[:2] for python in found]
+    assert versions == sorted(set(versions))
+    assert kit_check.asked(sys.executable).version == sys.version_info[:3]
+    assert kit_check.asked("/no/such/python") is None
+
+
+def test_a_kit_that_does_not_install_is_told_with_the_line(tmp_path):
+    """The line of BEGIN.md that failed is named, with pip's own words."""
+    folder = "course/"
+    with zipfile.ZipFile(tmp_path / "kit.zip", "w") as archive:
+        lines = "    true\n    ls no-such-file\n    true\n"
+        archive.writestr(f"{folder}BEGIN.md", f"## Linux\n\n{lines}\n## macOS\n")
+    with pytest.raises(kit_check.KitFailed, match="no-such-file"):
+        kit_check.try_kit(tmp_path / "kit.zip", kit_check.asked(sys.executable))

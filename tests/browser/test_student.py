@@ -16,6 +16,7 @@ from tools.chromium import SHOWS, Lab, Server, jupyter, new_page
 POOL = lesson(topic("03_pool"))
 HANGS = "timed_out/read_after_the_with_block"
 WRONG = "wrong_answer/apply_in_a_loop"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa"]}
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,28 @@ def test_from_the_stub_to_the_solution(lab: Lab) -> None:
     assert "Traceback" not in lab.notebook.inner_text()
 
 
+def test_progress_tells_what_is_solved_and_leads_on(lab: Lab) -> None:
+    """The first notebook knows of an exercise solved in another, and opens the next one."""
+    expect(attempt(lab, POOL.solution)).to_contain_text("passes the visible checks")
+    start = lesson(present_topics()[0])
+    lab.open(start.path)
+    lab.run(start.setup)
+    place = next(n for n, cell in enumerate(start.cells) if cell["source"] == "progress()")
+    shown = lab.run(place).locator(".mp-feedback")
+    expect(shown.locator("li").filter(has_text=POOL.exercise)).to_contain_text("solved")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(lab.page, context=".mp-feedback", options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    following = POOL.topic.exercises[1]
+    shown.get_by_role("link", name=following.id).click()
+    in_front = lab.page.locator(".lm-DockPanel-tabBar .lm-mod-current")
+    expect(in_front).to_contain_text(Path(POOL.path).name)
+    cell = lab.notebook.locator(
+        f'.jp-Cell[data-windowed-list-index="{POOL.cell(following.solution_cell)}"]'
+    )
+    expect(cell).to_be_in_viewport()
+
+
 def test_a_lesson_draws_its_timeline(lab: Lab) -> None:
     """A picture that says in words what it shows, with the words to open below."""
     place = next(n for n, cell in enumerate(POOL.cells) if "with timeline(" in cell["source"])
@@ -123,9 +146,7 @@ def test_a_check_is_readable_in_both_themes_and_when_narrow(lab: Lab) -> None:
             for words in block.locator(part).all():
                 if words.is_visible():
                     assert contrast(words) >= 4.5, (name, part, words.inner_text())
-        found = axe.run(
-            lab.page, context=".mp-feedback", options={"runOnly": ["wcag2a", "wcag2aa"]}
-        )
+        found = axe.run(lab.page, context=".mp-feedback", options=WCAG)
         assert found.violations_count == 0, found.generate_report()
     assert len(papers) == 2, "the block looks the same in both themes"
 
