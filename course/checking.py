@@ -646,7 +646,7 @@ def _words(
         return error.outcome.ending, None
     if isinstance(error, AssertionError):
         if trial.comparison is None:
-            return None, None
+            return None, None if trial.diagnosis else _message(error)
         op, left, right = trial.comparison
         if isinstance(left, LeftBehind):
             return clip(left), "nothing left behind"
@@ -655,6 +655,12 @@ def _words(
     if last is not None and last.status is Status.RETURNED:
         return last.ending, None
     return None, None
+
+
+def _message(error: AssertionError) -> str | None:
+    """What a check's author wrote behind the comma: `assert run.met, "two workers at once"`."""
+    first = str(error).partition("\n")[0]
+    return first if first and not first.startswith("assert ") else None
 
 
 def _where(known: misconceptions.Misconception, slug: str) -> str:

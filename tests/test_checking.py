@@ -84,6 +84,24 @@ def test_a_comparison_tells_what_was_observed_and_expected() -> None:
     assert first.expected.startswith("[0, 1, 4")
 
 
+def test_the_message_of_an_assertion_tells_what_was_expected(tmp_path: Path) -> None:
+    """`assert run.met, "…"` in a visible check is told to the student."""
+    checks = tmp_path / "test_words.py"
+    checks.write_text(
+        "from course.checking import exercise\n\n\n"
+        "@exercise('pool')\n"
+        "def test_it(student):\n"
+        '    """It works."""\n'
+        "    run = student.call('squares', 2, processes=2)\n"
+        "    assert not run.value, 'an empty list'\n"
+    )
+    with Runner({"pool": POOL}) as runner:
+        (result,) = run_checks(
+            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
+        )
+    assert (result.verdict, result.expected) == (Verdict.WRONG_ANSWER, "an empty list")
+
+
 def test_a_heading_of_another_notebook_is_named_with_its_notebook() -> None:
     """Where to look is found, also if the misconception is one of another topic's."""
     with Runner({"pool": SERIAL}) as runner:

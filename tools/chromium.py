@@ -214,11 +214,9 @@ class Lab:
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:
-        """Until the kernel of the notebook in front is idle."""
-        idle = self.page.locator(
-            ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator"
-        )
-        expect(idle).to_have_attribute("data-status", "idle", timeout=1000 * SHOWS)
+        """Until the status bar says that the kernel of the notebook in front is idle."""
+        idle = re.compile(r"Python.*\| Idle")
+        expect(self.page.locator("#jp-bottom-panel")).to_have_text(idle, timeout=1000 * SHOWS)
 
     @property
     def notebook(self) -> Locator:
@@ -265,8 +263,3 @@ class Lab:
         for name in names[1:]:
             label = re.compile(rf"^{re.escape(name)}$")
             self.page.locator(".lm-Menu-itemLabel").filter(has_text=label).last.click()
-
-    def restart_kernel(self) -> None:
-        self.menu("Kernel", "Restart Kernel…")
-        self.page.locator(".jp-Dialog .jp-mod-accept").click()
-        self.wait_for_kernel()

@@ -10,6 +10,7 @@ anew when a page has changed.
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -21,6 +22,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -40,14 +42,19 @@ STUDENT = "lena"
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots")
+    parser.add_argument("of", nargs="*", help="students, instructors; default: both")
+    chosen = parser.parse_args().of or ["students", "instructors"]
     shutil.rmtree(PLACE, ignore_errors=True)
     PLACE.mkdir(parents=True)
     IMAGES.mkdir(exist_ok=True)
-    course = a_course()
     with sync_playwright() as playwright, chromium(playwright) as browser:
-        terminal(browser, course)
-        for_students(browser)
-        for_instructors(browser, course)
+        if "students" in chosen:
+            for_students(browser)
+        if "instructors" in chosen:
+            course = a_course()
+            terminal(browser, course)
+            for_instructors(browser, course)
     return 0
 
 
@@ -131,17 +138,19 @@ def for_students(browser: Browser) -> None:
         first = min((PLACE / "lab").glob("*/*.ipynb")).relative_to(PLACE / "lab")
         lab = Lab(new_page(browser, height=800), server)
         lab.open(first.as_posix())
+        cells = cells_of(PLACE / "lab" / first)
+        for n in (first_with("%load_ext course", cells), first_with("progress()", cells)):
+            shown = lab.run(n)
+        expect(shown).to_contain_text("Next")
         keep(lab.page, "start-page")
 
         lab = Lab(new_page(browser, height=800), server)
         lab.open(f"{SLUG}/{SLUG}.ipynb")
-        cells = json.loads((PLACE / "lab" / SLUG / f"{SLUG}.ipynb").read_text("utf-8"))["cells"]
+        cells = cells_of(PLACE / "lab" / SLUG / f"{SLUG}.ipynb")
         places = {
             cell["metadata"].get("nbgrader", {}).get("grade_id"): n for n, cell in enumerate(cells)
         }
-        drawn = next(
-            n for n, cell in enumerate(cells) if "with timeline(" in "".join(cell["source"])
-        )
+        drawn = first_with("with timeline(", cells)
         for n in range(drawn):
             if cells[n]["cell_type"] == "code":
                 lab.run(n)
@@ -154,6 +163,20 @@ def for_students(browser: Browser) -> None:
             expect(block).to_contain_text("does not pass yet")
             lab.page.set_viewport_size({"width": 1280, "height": 1400})
             keep(block, name)
+
+
+def cells_of(path: Path) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
+    return cells
+
+
+def first_with(text: str, cells: list[dict[str, Any]]) -> int:
+    """The place of the first code cell with that text."""
+    return next(
+        n
+        for n, cell in enumerate(cells)
+        if cell["cell_type"] == "code" and text in "".join(cell["source"])
+    )
 
 
 # ----------------------------------------------------------------------------- the instructors

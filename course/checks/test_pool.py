@@ -23,7 +23,7 @@ def test_two_workers_at_once(student):
     """Two workers count at the same time."""
     run = student.call("count_primes", [500, 600, 700, 800], processes=2, gate=2)
     assert run.value == [95, 109, 125, 139]
-    assert run.met, "never two workers at the same time"
+    assert run.met, "two workers at work at the same time"
 
 
 @exercise("fetch_all")
