@@ -192,12 +192,16 @@ def for_instructors(browser: Browser, course: Course) -> None:
         expect(page.locator("td.score")).to_contain_text("/")
         keep(page, "formgrader-submissions")
         (found,) = server.api(f"formgrader/api/submitted_notebooks/{SLUG}/{SLUG}")
+        page.set_viewport_size({"width": 1280, "height": 1250})
         page.goto(server.address(f"formgrader/submissions/{found['id']}/"))
         block = page.locator(".mp-feedback").filter(has_text=EXERCISE).first
-        block.evaluate("block => block.closest('.nbgrader_cell').scrollIntoView()")
         comment = page.locator(f"#{EXERCISE}_module-comment")
-        comment.fill("The workers end with the block: where would you call get()?")
-        comment.blur()
+        with page.expect_response(re.compile("/formgrader/api/comment/")):
+            comment.fill("The workers end with the block: where would you call get()?")
+            comment.blur()
+        comment.evaluate("comment => comment.closest('.nbgrader_cell').scrollIntoView()")
+        page.mouse.wheel(0, -60)  # from under the bar at the top
+        expect(block).to_be_in_viewport()
         keep(page, "formgrader-marks")
     course.run("generate_feedback", SLUG)
     page = new_page(browser, width=1000, height=900)
@@ -208,7 +212,12 @@ def for_instructors(browser: Browser, course: Course) -> None:
 
 @contextmanager
 def formgrader(course: Course) -> Iterator[Server]:
-    with jupyter(PLACE / "teacher", course.folder) as server:
+    """A server in the course, which has an exchange as a real one has."""
+    exchange = PLACE / "exchange"
+    exchange.mkdir(exist_ok=True)
+    exchange.chmod(0o777)
+    config = f"c = get_config()\nc.Exchange.root = {str(exchange)!r}"
+    with jupyter(PLACE / "teacher", course.folder, config=config) as server:
         yield server
 
 
