@@ -23,11 +23,8 @@ pytestmark = [
 
 SHORT = (
     "forging/report_of_a_grader_fault",
-    "forging/report_through_frames",
     "forging/values_that_collide",
     "pretending/gate_by_the_dead",
-    "pretending/gate_of_one",
-    "reading/environment",
     "reading/home",
     "reading/loopback",
     "breaking/memory_nobody_maps",
