@@ -882,6 +882,31 @@ _STATUSES = frozenset(
 )
 
 
+_TAKES_TIME = frozenset(
+    "acquire call feed get join pjoin poll put qjoin recv result select send task wait work".split()  # noqa: SIM905
+)
+_MEMBERS: Mapping[str, Mapping[str, type]] = {
+    "obj": {"id": str, "type": str},
+    "pool": {"obj": str, "workers": int},
+    "start": {"name": str, "role": str},
+}
+"""What events of these kinds always hold; see docs/events.md."""
+
+
+def _is_whole(event: Mapping[str, Any]) -> bool:
+    """Whether an event holds what readers take for granted; a recorder of ours writes no other."""
+    kind = event["k"]
+    if kind in _TAKES_TIME and event.get("ph") not in ("B", "E"):
+        return False
+    needed = _MEMBERS.get(kind, {})
+    if needed and "at" not in event:
+        return False
+    at = event.get("at")
+    return (at is None or (isinstance(at, list) and len(at) == 2)) and all(
+        isinstance(event.get(name), of) for name, of in needed.items()
+    )
+
+
 _LATEST = 1e10
 """Seconds of a monotonic clock: three hundred years. What is later breaks a timeline's scale."""
 
@@ -897,7 +922,7 @@ def parse_events(text: str) -> tuple[Mapping[str, Any], ...]:
             event = json.loads(line)
             if isinstance(event, dict) and isinstance(event["k"], str):
                 when = float(event["t"])
-                if math.isfinite(when) and abs(when) < _LATEST:
+                if math.isfinite(when) and abs(when) < _LATEST and _is_whole(event):
                     found.append((when, int(event["pid"]), event))
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
