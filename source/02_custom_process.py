@@ -712,8 +712,7 @@ class HashWorker(multiprocessing.Process):
     def __init__(self, jobs, results):
         ### BEGIN SOLUTION
         super().__init__()
-        self.jobs = jobs
-        self.results = results
+        self.jobs, self.results = jobs, results
         ### END SOLUTION
 
     def run(self):
