@@ -150,7 +150,7 @@ no mark, read no secret, changed nothing outside, left no process or file, and e
 {rest} gained something (see the end of this page). Beside those that take cores or memory, {beside}
 honest submissions were judged meanwhile: the slowest had its full marks after {slowest:.0f} s.
 
-**A stock nbgrader 0.9.6:** {applicable} of the attacks apply to it; {won} of them succeed. It ran
+**A stock nbgrader 0.9.6:** {applicable} attacks that apply to it were tried; {won} succeed. It ran
 in a bubblewrap of ours with limits on memory, processes and files, without which some would have
 taken the machine. What stands in **bold** was measured there, once.
 
