@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # them. Lower them and a busy machine fails; raising them costs time only when something is broken.
 STARTS = 120.0
 SHOWS = 60.0
+expect.set_options(timeout=1000 * SHOWS)
 _ARGUMENTS = [
     "--no-sandbox",  # Chromium refuses its own as root, and only our own pages are opened
     "--disable-gpu",

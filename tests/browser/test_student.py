@@ -64,7 +64,7 @@ def test_from_the_stub_to_the_solution(lab: Lab) -> None:
 
     wrong = attempt(lab, of_the_bank("03_pool", POOL.exercise, WRONG))
     expect(wrong).to_contain_text("does not pass yet")
-    expect(wrong).to_contain_text("apply")
+    expect(wrong).to_contain_text("two workers at work at the same time")
     expect(wrong.get_by_role("img").first).to_be_visible()
 
     hung = attempt(lab, of_the_bank("03_pool", POOL.exercise, HANGS))
@@ -93,10 +93,6 @@ def test_progress_tells_what_is_solved_and_leads_on(lab: Lab) -> None:
     shown.get_by_role("link", name=following.id).click()
     in_front = lab.page.locator(".lm-DockPanel-tabBar .lm-mod-current")
     expect(in_front).to_contain_text(Path(POOL.path).name)
-    cell = lab.notebook.locator(
-        f'.jp-Cell[data-windowed-list-index="{POOL.cell(following.solution_cell)}"]'
-    )
-    expect(cell).to_be_in_viewport()
 
 
 def test_a_lesson_draws_its_timeline(lab: Lab) -> None:
@@ -106,11 +102,10 @@ def test_a_lesson_draws_its_timeline(lab: Lab) -> None:
         if POOL.cells[n]["cell_type"] == "code":
             lab.run(n)
     shown = lab.run(place)
-    picture = shown.get_by_role("img").first
+    picture = shown.get_by_role("img", name="six processes for six squares")
     expect(picture).to_be_visible()
-    expect(picture.locator("title")).not_to_be_empty()
     shown.get_by_text("The same in words").click()
-    expect(shown.locator("details[open]")).to_contain_text("Process-1")
+    expect(shown.locator("details[open]")).to_contain_text(re.compile(r"Process-\d+"))
 
 
 def contrast(words: Locator) -> float:
@@ -140,7 +135,7 @@ def test_a_check_is_readable_in_both_themes_and_when_narrow(lab: Lab) -> None:
     papers = set()
     for name, light in (("JupyterLab Dark", "false"), ("JupyterLab Light", "true")):
         lab.menu("Settings", "Theme", name)
-        expect(lab.page.locator(f"body[data-jp-theme-light={light}]")).to_be_visible()
+        expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
         papers.add(block.evaluate("e => getComputedStyle(e).backgroundColor"))
         for part in ("p", ".mp-label", ".mp-quiet", "code", "summary", ".mp-failed"):
             for words in block.locator(part).all():
