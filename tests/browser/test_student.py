@@ -149,7 +149,8 @@ def test_a_check_is_readable_in_both_themes_and_when_narrow(lab: Lab) -> None:
     lab.page.keyboard.press("Control+b")  # hides the list of files
     assert block.evaluate("e => e.scrollWidth <= e.clientWidth")
     for row in block.locator(".mp-row").all():
-        assert row.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+        if row.is_visible():  # others are folded away
+            assert row.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
 
 
 def test_validate_says_what_does_not_pass(browser: Browser, server: Server) -> None:
