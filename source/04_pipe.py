@@ -618,18 +618,17 @@ def echo_server(conn, other):
     other   the asker's end. The server has a copy of it, whether it was forked or got it as an
             argument. As long as it is open, no EOF can come.
 
-    Serves until the asker has closed its end. Then it returns, without an exception. There is no
-    end marker: any message is a message, also None, False, "" and 0.
+    Serves until the asker has closed its end, perhaps with an answer unread. Then it returns,
+    without an exception. There is no end marker: any message is a message, also None, False, ""
+    and 0.
     """
     ### BEGIN SOLUTION
     other.close()
-    while True:
-        try:
-            message = conn.recv()
-        except EOFError:
-            break
-        conn.send(message)
-    conn.close()
+    try:
+        while True:
+            conn.send(conn.recv())
+    except (EOFError, OSError):
+        conn.close()
     ### END SOLUTION
 
 
@@ -668,7 +667,7 @@ def ask(messages):
 # Four ends are open after `start()`: two in your process, two in the server's. Which two does nobody need? Close each of them where it is: one in `ask`, one in `echo_server`.
 
 # %% [markdown] exercise="ask" role="hint"
-# The server: `other.close()`, then `while True:` with `recv` in a `try`, and `break` at `EOFError`. The asker: one message, one answer, and so on; in a `finally` it closes its end *before* it joins.
+# The server: `other.close()`, then `while True:` with `recv` and `send` in a `try`, and the end at `EOFError` or `OSError` (that is how a close with an answer unread is heard). The asker: one message, one answer, and so on; in a `finally` it closes its end *before* it joins.
 
 # %% [markdown]
 # ## Several pipes at once
@@ -893,7 +892,7 @@ for turn in (None, multiprocessing.Lock()):
 # %% [markdown]
 # ## Exercise watch_progress
 #
-# Many jobs, one who watches. Look at the docstring of `bake` again: some of these jobs report strange things, and some die.
+# Many jobs, one who watches. The jobs of `bake` show what to expect: reports such as `0`, `None`, `""` or a text that no pipe holds, and ends by a return, an exception, an exit code or a signal.
 
 # %% exercise="watch_progress" role="solution"
 import multiprocessing
@@ -920,7 +919,7 @@ def watch_progress(func, jobs, tell):
 
     Returns a dict: job -> (reports, exitcode), with the list of its reports in order and the exit
     code of its process. A job is done if the exit code is 0, and has crashed otherwise. Reports
-    that came before a crash are kept. The crash of one job disturbs no other.
+    that came whole before a crash are kept. The crash of one job disturbs no other.
 
     While there is nothing to tell it sleeps: no busy waiting (it does not ask more than 20 times
     a second whether something has come). No process is left behind.
@@ -940,7 +939,7 @@ def watch_progress(func, jobs, tell):
             reports = result[job][0]
             try:
                 what = reader.recv()
-            except EOFError:
+            except (EOFError, OSError):
                 process.join()
                 reader.close()
                 del running[reader]
@@ -959,7 +958,7 @@ def watch_progress(func, jobs, tell):
 # One simplex pipe for each job. `wait` on all readers tells you which of them have something; the end of a job is something, too: `recv` raises EOFError. But only if you closed *your* copy of the writer right after `start()`, before the next process starts.
 
 # %% [markdown] exercise="watch_progress" role="hint"
-# A dict `running` from reader to (job, process). `while running:` `for reader in wait(list(running)):` one `recv` in a `try`. At EOFError: join the process, read its exit code, take the reader out of `running`.
+# A dict `running` from reader to (job, process). `while running:` `for reader in wait(list(running)):` one `recv` in a `try`. At EOFError or OSError (a process was killed in the middle of a report): join the process, read its exit code, take the reader out of `running`.
 
 # %% [markdown]
 # ## A chain of processes
@@ -1032,7 +1031,7 @@ print(f"{time.perf_counter() - began:.1f} s, with the start of two processes. Lo
 #
 # </details>
 #
-# And if a stage dies? The stages *behind* it see EOF. The stages *before* it see a BrokenPipeError when they send, but only if nobody else holds the reader of the dead one. Under `fork` a stage has copies of all ends that were open when it was started; those must be closed in it (`unused`). In the end look at the exit codes, and count what came out: EOF alone looks like a good end.
+# And if a stage dies? The stages *behind* it see EOF. The stages *before* it see a BrokenPipeError when they send, but only if nobody else holds the reader of the dead one. Under `fork` a stage has copies of all ends that were open when it was started; those must be closed in it (`unused`). Which ones depends on who feeds: in `two_stages` it is the parent, so `entrance` is still open when the stages start; where a process feeds, the parent has closed that end by then, and the one too many is the reader of the stage's own way out. (`two_stages` leaves that one open: nobody dies in it.) In the end look at the exit codes, and count what came out: EOF alone looks like a good end.
 
 # %% [markdown]
 # ## Exercise pipeline
@@ -1050,7 +1049,7 @@ class StageFailed(Exception):
 def stage(func, reader, writer, unused):
     """The worker, a proposal: pass on func(item) for each item, until EOF.
 
-    `unused` is an end that this process has a copy of, and that belongs to another one.
+    `unused` is one end that this process has a copy of, and that belongs to another one.
     """
     ### BEGIN SOLUTION
     unused.close()
@@ -1079,7 +1078,7 @@ def pipeline(items, stages):
     """Send each item through a chain of processes: one process for each stage, joined by pipes.
 
     items    a list, perhaps empty, of whatever a pipe can carry: None and 0 are items, too, and
-             an item may be of 1 MiB
+             an item may be of 1 MiB. What a function returns can be carried, too.
     stages   a list of functions of one argument that can be imported, perhaps empty. An item goes
              through all of them, the first one first.
 
@@ -1090,7 +1089,8 @@ def pipeline(items, stages):
 
     If a stage's function raises, or its process dies, by whatever cause and with whatever exit
     code, pipeline raises StageFailed. It does not hang then, wherever in the chain that was,
-    however many items are still on their way.
+    however many items are still on their way. (A process that fails when it has passed on
+    everything may count as failed or not.)
     No process is left behind, in no case.
     """
     ### BEGIN SOLUTION
@@ -1110,7 +1110,7 @@ def pipeline(items, stages):
     try:
         while True:
             results.append(reader.recv())
-    except EOFError:
+    except (EOFError, OSError):
         pass
     reader.close()
     for process in processes:
@@ -1128,7 +1128,7 @@ def pipeline(items, stages):
 # Who sends the items in? If you send them all before you read the first result, all pipes fill up and everybody waits. A process of its own (or a thread, started after the processes) can feed while you collect.
 
 # %% [markdown] exercise="pipeline" role="hint"
-# Make the pipes one after the other: make the next pipe, start the stage with the old reader and the new writer, close both in the parent. A forked stage then has a copy of one end too many, the new reader: hand it over and let the stage close it. Then a death runs through the chain in both directions, by EOFError and BrokenPipeError, and at the end you look at the exit codes and count the results.
+# Make the pipes one after the other: make the next pipe, start the stage with the old reader and the new writer, close both in the parent. A forked stage then has a copy of one end too many, the new reader: hand it over and let the stage close it. Then a death runs through the chain in both directions, by EOFError and OSError (BrokenPipeError is one), also in the parent, and at the end you look at the exit codes and count the results.
 
 # %% [markdown]
 # ## Who talks first
@@ -1332,7 +1332,7 @@ import multiprocessing
 def swap(gift, conn, home, unused, sends_first):
     """The worker, a proposal: give `gift` away through `conn`, send home what came for it.
 
-    `unused` are ends that this process has copies of, and that belong to others.
+    `unused` is a list of ends that this process has copies of, and that belong to others.
     """
     ### BEGIN SOLUTION
     for end in unused:
@@ -1353,8 +1353,8 @@ def exchange(a, b):
     a, b    whatever a pipe can carry, of any size: 1 MiB each, or one of them tiny
 
     A first process starts with `a`, a second one with `b`. The first one sends `a` to the second
-    one, the second one sends `b` to the first one. Neither goes through the parent on this way.
-    Then each process sends home what it got.
+    one, the second one sends `b` to the first one, both without the parent in between. Then each
+    process sends home what it got.
 
     Returns the tuple (what the first process got, what the second process got).
 

@@ -513,14 +513,14 @@ def consume(func, shelf, results):
 def produce_consume(func, items, consumers=2):
     """Call func(item) for each item, in consumer processes that take items from one queue.
 
-    func        a function that can be imported
+    func        a function that can be imported; it does not raise, and what it returns can be sent
     items       a list, perhaps empty; None is not among them, but 0 and "" are items like others
     consumers   how many consumers work at the same time, perhaps more than there are items
 
-    All items go into one queue. Whichever consumer is free takes the next one, so that a long
-    item holds up nobody but the consumer that has it. Each consumer ends by itself when it finds
-    an end marker: not because the queue looks empty, not because it has waited for some time (an
-    item may take seconds on its way), and not because somebody kills it.
+    All items go into one queue (a Manager's, if you like). Whichever consumer is free takes the
+    next one, so that a long item holds up nobody but the consumer that has it. Each consumer ends
+    by itself when it finds an end marker: not because the queue looks empty, not because it has
+    waited for some time (an item may take seconds on its way), and not because somebody kills it.
 
     Returns the list of all func(item), in any order. When it returns, every consumer has ended
     and has been joined.
@@ -647,7 +647,8 @@ import multiprocessing
 def drain_then_join(make, names, size):
     """Make a batch for each name, each in a process of its own, and bring all batches together.
 
-    make    a function that can be imported; make(name, size) returns a bytes object
+    make    a function that can be imported; make(name, size) returns a bytes object or raises an
+            Exception. It ends no process: no sys.exit(), no os._exit()
     names   a list of different texts, perhaps empty
     size    how many bytes a batch has: from a few to eight megabytes (8 * 1024 * 1024)
 
@@ -692,7 +693,7 @@ def send_batch(make, name, size, results):
 # How many things have to come out of the queue? Exactly one for each name, if the worker puts something in *every* case. Then you can take them out before you join.
 
 # %% [markdown] exercise="drain_then_join" role="hint"
-# In the worker: `try` around `make(name, size)`, and behind it one `results.put((name, batch))`. In the parent: `dict(results.get() for _ in names)`, then the joins.
+# In the worker: `try` around `make(name, size)`, with `except Exception`, and behind both one `results.put((name, batch))`. In the parent: `dict(results.get() for _ in names)`, then the joins.
 
 # %% [markdown]
 # ## A full shelf holds the baker back
@@ -737,11 +738,11 @@ for maxsize in (0, 2):
 # %% [markdown]
 # Without a bound the baker runs away: with a million loaves it would be a million, all in the memory of *his* process. With `maxsize=2` his `put` waits as soon as two lie on the shelf, and he bakes at the pace of the seller. This is called **back-pressure** (背压).
 #
-# **Investigate.** The largest lead is more than 2. Who has the others? Count hands.
+# **Investigate.** With `maxsize=2` the lead goes up to 3. Who has the third loaf?
 #
 # <details><summary>One answer</summary>
 #
-# Two on the shelf, and one in the seller's hands, who took it off but hasn't sold it yet. The moment after `put` returned that makes three; while the baker waits in `put` he has a fourth in his own hands.
+# The seller: he took it off the shelf and hasn't sold it yet. (While the baker waits in `put`, he holds one more; the list doesn't count it, since it counts when `put` has returned.)
 #
 # </details>
 #
@@ -811,19 +812,21 @@ def bounded_pipeline(use, items, maxsize, patience=None):
 
     use        a function that can be imported; the consumer calls use(item)
     items      something to loop over, once: a list, or a generator that makes items as it goes.
-               None is not among them, and use never returns None
-    maxsize    how many items the queue between you and the consumer holds, at least 1
+               None is not among them, and use never returns None. Neither of the
+               two raises
+    maxsize    how many items the queue between the two processes holds, at least 1; it may be a
+               Manager's
     patience   how many seconds an item may wait for room in the queue: None is as long as it
                takes, 0 is not at all
 
     The calling process feeds. It takes an item from `items` only when the one before has found
-    its place in the queue, or was dropped. So while the consumer uses item 0, you put items
-    1 to maxsize into the queue and take one more, item maxsize + 1, for which there is no room
-    yet: exactly so far do you get ahead.
+    its place in the queue, or was dropped. So while the consumer uses item 0, it puts items
+    1 to maxsize into the queue and takes one more, item maxsize + 1, for which there is no room
+    yet: exactly so far does it get ahead.
 
     An item for which there is no room within `patience` is dropped, and the next one has its
     chance. An item for which there is room in time is never dropped, and the end marker never
-    is, however impatient you are.
+    is, however small the patience.
 
     Returns {"used": [...], "dropped": [...]}: what use returned, and the items that were
     dropped, each in the order of the items. Results may be large and many. When it returns, the
@@ -1160,10 +1163,12 @@ class JobServer:
     """A team of worker processes that does jobs in the order in which they were submitted.
 
     A job ends in an *outcome*: ("ok", value) with what the function returned, or
-    ("failed", text) if it raised, where text is f"{type(error).__name__}: {error}", such as
-    "ValueError: too hot". A job that calls sys.exit() has failed, too (SystemExit), and so has
-    one whose value can't be pickled (with any text). A failed job harms neither its worker nor
-    the other jobs.
+    ("failed", text) if it raised an Exception, where text is f"{type(error).__name__}: {error}",
+    such as "ValueError: too hot". A job that calls sys.exit() has failed, too (SystemExit), and
+    so has one whose value can't be pickled (with any text). A failed job harms neither its worker
+    nor the other jobs. No job kills its worker, and what can be pickled can be unpickled.
+
+    Queues may be a Manager's, and workers may be daemons.
     """
 
     def __init__(self, workers=2):
@@ -1215,8 +1220,9 @@ class JobServer:
     def close(self):
         """Let the workers finish all that was submitted, then end and join them.
 
-        Nobody may have called wait_all before; the outcomes are lost then, but the jobs are
-        done. Workers end by themselves, with exit code 0. A second close does nothing.
+        Perhaps nobody has called wait_all before; the outcomes are lost then, but the jobs are
+        done. Workers end by themselves, with exit code 0. A second close does nothing, and
+        nobody calls wait_all any more.
         """
         ### BEGIN SOLUTION
         if self.closed:
@@ -1690,9 +1696,11 @@ def merge_in_order(produce, names):
     producer may change a payload after it has yielded it: the list holds what it was when it
     was yielded. There may be many entries, and a producer may have none.
 
-    If a producer raises an exception or its process dies (any exit code but 0), merge_in_order
-    raises ProducerDied within two seconds, without waiting for the other producers, which may
-    have work for half a minute. (The entries of one that dies are small: no half of one is left.)
+    If a producer raises an Exception, or its process ends with an exit code other than 0,
+    merge_in_order raises ProducerDied within two seconds, although the other producers may have
+    work for half a minute and keep yielding all the time. Two cases don't occur: a producer that
+    ends too early with exit code 0 (as by a bare sys.exit()), and one that dies while an entry of
+    its own of more than 500 bytes is on its way.
 
     Whether it returns or raises, no process is left.
     """
@@ -1707,11 +1715,11 @@ def merge_in_order(produce, names):
         process.start()
     try:
         while unfinished:
+            if any(process.exitcode for process in team):
+                raise ProducerDied("a producer ended too early")
             try:
                 name, entry = results.get(timeout=0.2)
             except Empty:
-                if any(process.exitcode for process in team):
-                    raise ProducerDied("a producer ended too early") from None
                 continue
             if entry is None:
                 unfinished.remove(name)
@@ -1731,7 +1739,7 @@ def merge_in_order(produce, names):
 # %% exercise="merge_in_order" role="check"
 
 # %% [markdown] exercise="merge_in_order" role="hint"
-# Three sections have a part of it each: *Whose order?* for the sorting and the number of end markers, *What is lost on the way* for payloads that change, *When a producer dies* for the waiting.
+# Three sections have a part of it each: *Whose order?* for the sorting and the number of end markers, *What is lost on the way* for payloads that change, *When a producer dies* for the waiting. With one difference: nothing that a dead producer has put is wanted here, and the others may keep the queue so busy that `Empty` never comes. So look at the exit codes before each `get`.
 
 # %% [markdown] exercise="merge_in_order" role="hint"
 # Put `(name, pickle.dumps((stamp, payload)))`, and `(name, None)` at the end. Collect into one list for each name; in the end lay the lists behind one another in the order of `names`, and sort by the stamp alone: the sort is stable. Around the collecting `try … finally`, in which you terminate (if you give up) and join.

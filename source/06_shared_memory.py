@@ -339,9 +339,10 @@ def count_up(processes, times, start=0):
                 3,000,000,000
 
     Makes one multiprocessing.Value, starts `processes` processes that all run at the same time,
-    and lets each add its pushes to the Value. No push may be lost. Returns, as an int, the number
-    that the Value holds when all processes have ended: start + processes * times, if all went
-    well. All processes are joined. (`push` is a proposal: only `count_up` is called.)
+    and lets each add its pushes to the Value, one by one or all at once. No push may be lost.
+    Returns, as an int, the number that the Value holds when all processes have ended: start +
+    processes * times, if all went well. All processes are joined. (`push` is a proposal: only
+    `count_up` is called.)
     """
     ### BEGIN SOLUTION
     counter = multiprocessing.Value("q", start)
@@ -652,8 +653,9 @@ def histogram(records, processes=2):
 
     The totals lie in one shared multiprocessing.Array. Each process takes its part of the
     records, adds it up in a list of its own, and merges that into the Array: it touches the Array
-    and its lock some dozen times at most, however many records there are. No record is lost or
-    counted twice. All processes are joined. (`add` is a proposal: only `histogram` is called.)
+    and its lock at most 192 times, eight for each hour, however many records there are. (One loop
+    of `totals[hour] += …` under the lock is far below that.) No record is lost or counted twice.
+    All processes are joined. (`add` is a proposal: only `histogram` is called.)
     """
     ### BEGIN SOLUTION
     totals = multiprocessing.Array("q", 24)
@@ -821,7 +823,8 @@ def transfer(accounts, src, dst, amount):
     and nothing changes. With src == dst nothing changes either way; True if there is enough.
 
     Many processes call transfer and audit at the same time, in all directions:
-    - they never wait for each other for ever, whichever way the money goes;
+    - they never wait for each other for ever, whichever way the money goes (any one order of the
+      numbers does it; locks may be taken by `with` or by acquire and release);
     - no account ever falls below zero, whoever else takes money at the same moment;
     - balances are written under their own locks, and whoever holds the locks of all accounts
       finds all the money;
@@ -1107,14 +1110,16 @@ def row_filter(image, width, height, func, processes=2):
     """Filter each row of an image, in shared memory, by several processes.
 
     image       bytes, width * height of them, row by row: row y begins at y * width
-    func        a function that can be imported: gets one row as bytes and returns a row
+    func        a function that can be imported: gets one row as bytes and returns a row, as
+                bytes, or raises an Exception that can be pickled. It ends no process
     processes   how many processes work at the same time; fewer will do if there are fewer rows
 
     Returns the filtered image as bytes: row y is func(row y), and func is called once for each
     row. An image without rows or without columns is b"".
 
     The image lies in shared memory, and the workers change it there. What is sent to them and
-    back is small, however large the image is: the image and its rows do not travel.
+    back is small, however large the image is: the image and its rows do not travel. (One task of
+    some numbers and names for each row is small enough.)
 
     If func raises an exception, row_filter raises that exception. If func returns a row of
     another length, row_filter raises ValueError. However it ends: no block of shared memory and
@@ -1143,7 +1148,7 @@ def row_filter(image, width, height, func, processes=2):
 # %% exercise="row_filter" role="check"
 
 # %% [markdown] exercise="row_filter" role="hint"
-# A pool brings exceptions home by itself. A task is the block's name, the width, a range of rows, and `func`. Compare the length of what `func` returned with `width` before you write it.
+# A pool brings home by itself every `Exception` that can be pickled. A task is the block's name, the width, a range of rows, and `func`. Compare the length of what `func` returned with `width` before you write it.
 
 # %% [markdown] exercise="row_filter" role="hint"
 # Everything after `SharedMemory(create=True, …)` stands in a `try`, with `close()` and `unlink()` in its `finally`; the worker has a `try` and `finally` of its own with `close()` alone. `[height * n // processes for n in range(processes + 1)]` are the edges of ranges that leave no row over.
