@@ -812,8 +812,7 @@ def bounded_pipeline(use, items, maxsize, patience=None):
 
     use        a function that can be imported; the consumer calls use(item)
     items      something to loop over, once: a list, or a generator that makes items as it goes.
-               None is not among them, and use never returns None. Neither of the
-               two raises
+               None is not among them, use never returns None, and neither of the two raises
     maxsize    how many items the queue between the two processes holds, at least 1; it may be a
                Manager's
     patience   how many seconds an item may wait for room in the queue: None is as long as it
