@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
 from course.samples.attributes import errand, look
 
-__all__ = ["copies", "end_of_program", "listen", "look", "ranges", "refuses_to_leave", "two_hearts"]
+__all__ = [
+    "copies",
+    "end_of_program",
+    "listen",
+    "look",
+    "look_at_a_zombie",
+    "look_at_two",
+    "ranges",
+    "refuses_to_leave",
+    "two_hearts",
+]
 
 PATIENCE = 6.0
 """Seconds in which a beat has to come: one takes 0.1 s, a spawned child on a busy machine 2 s."""
+
+# ---------------------------------------------------------------------------------- describe
+
+
+def look_at_two(module: ModuleType, names: list[str]) -> list[Any]:
+    """Let `describe` look at new processes of these names; all that it said, afterwards."""
+    return [module.describe(multiprocessing.Process(name=name)) for name in names]
+
+
+def look_at_a_zombie(module: ModuleType, order: str) -> dict[str, Any]:
+    """Let `describe` look at a process that has ended and that nobody has waited for."""
+    process = multiprocessing.Process(target=errand, args=(order,))
+    process.start()
+    facts = {"here": os.getpid(), "name": process.name, "started": True, "pid": process.pid}
+    if multiprocessing.get_start_method() == "forkserver":
+        connection.wait([process.sentinel])  # not our child: the server tells
+    else:
+        os.waitid(os.P_PID, process.pid or 0, os.WEXITED | os.WNOWAIT)
+    facts["said"] = module.describe(process)
+    process.join()
+    return facts
+
 
 # -------------------------------------------------------------------------- run_with_timeout
 

@@ -119,6 +119,8 @@ def test_a_running_process(student, rng):
     check_description(run, started=True, alive=True, exitcode=None)
     assert run.value["said"]["daemon"] is False
     assert run.value["untouched"] is True
+    joins = [event for event in kinds(run, "join") if event["at"] and event["at"][0] == "describe"]
+    assert not joins, diagnose("a-short-join-waits", observed=f"join() in line {joins[0]['at'][1]}")
 
 
 @exercise("describe", points=0.5)
@@ -137,6 +139,8 @@ def test_how_it_ended(student, rng):
     for order, code in ends.items():
         run = student.scenario("look", "over", courier(rng), False, order, deadline=6.0)
         check_description(run, started=True, alive=False, exitcode=code)
+    run = student.scenario("look_at_a_zombie", f"note-{number}")
+    check_description(run, started=True, alive=False, exitcode=number)
 
 
 @exercise("describe", points=0.5)
@@ -146,6 +150,9 @@ def test_names_are_only_labels(student, rng):
         run = student.scenario("look", "running", name, True, "done-1", deadline=5.0)
         check_description(run, started=True, alive=True, exitcode=None)
         assert run.value["said"]["daemon"] is True
+    names = [courier(rng), "somebody else"]
+    said = student.scenario("look_at_two", names).value
+    assert [each["name"] for each in said] == names, diagnose("one-dict-for-all")
 
 
 # -------------------------------------------------------------------------------- run_all
