@@ -33,12 +33,15 @@ def sell_slowly(loaf: object) -> str:
 def bake(name: str, size: int) -> bytes:
     """A batch of `size` bytes that depends on `name`, always the same for the same name.
 
-    `late-7` takes half a second, all others a tenth; `burnt-7` raises ValueError.
+    `late-7` takes half a second, all others a tenth; `burnt-7` raises ValueError, and
+    `dropped-7` an OSError.
     """
     kind = name.partition("-")[0]
     time.sleep(0.5 if kind == "late" else 0.1)
     if kind == "burnt":
         raise ValueError(f"{name} is burnt")
+    if kind == "dropped":
+        raise OSError(f"{name} lies on the floor")
     return random.Random(f"{name} {size}").randbytes(size)
 
 
