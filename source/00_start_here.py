@@ -63,7 +63,7 @@ def cook(dish):
 # %% [markdown]
 # **Your own programs are drawn.** `with timeline("…"):` shows who did what when, in the run that you have just seen, and tells the same in words if you open the line below the picture.
 #
-# **Nothing can hang your notebook.** What might wait for ever runs under a deadline, and when it is over you are told who waited for whom. If you try something dangerous of your own, write `%%deadline 5` as the first line of the cell.
+# **A deadline ends what hangs.** `check` runs your functions under one, and so does a cell that begins with `%%deadline 5`; when it is over, you are told who waited for whom. Any other cell that waits for ever goes on waiting until you interrupt it (*Kernel → Interrupt Kernel*). So if you try something dangerous of your own, write `%%deadline 5` as the first line of the cell.
 #
 # **You write functions, and `check` tries them.** Where a cell says `raise NotImplementedError`, it is your turn. What your function has to do stands in its docstring, all of it. Run the cell, then the cell `check("…")` below it, as often as you like. A check that fails tells you what it *observed*, what it *expected*, *why* that may be, and where to *look*. Below the check there are two hints, which open on a click.
 
@@ -246,7 +246,7 @@ def introduce(answers):
 def first_module(name):
     """Start one process that runs `introduce`, and return what it says of itself.
 
-    name   the name that the process gets, a str
+    name   the name that the process gets, a str, not empty
 
     Returns a tuple: the child's pid, and its name. When first_module returns, the child has ended
     and has been joined. It works under every start method.
@@ -283,7 +283,9 @@ def first_module(name):
 # | | Linux | macOS | Windows |
 # |---|---|---|---|
 # | Python 3.14 and newer | `forkserver` | `spawn` | `spawn` |
-# | Python 3.8 to 3.13 | `fork` | `spawn` | `spawn` |
+# | Python 3.11 to 3.13 | `fork` | `spawn` | `spawn` |
+#
+# (This course needs Python 3.11 or newer.)
 #
 # Many books, and the class notes that this course grew from, say that *a child copies the memory of its parent*. Whoever wrote that had Linux and `fork` in mind, and since Python 3.14 it is not even Linux's default.
 
@@ -358,7 +360,7 @@ for method in multiprocessing.get_all_start_methods():
 print("your guess:", found_under)
 
 # %% [markdown]
-# A function travels to a child *by its name*, `__main__.cook_from_the_wall`, and is imported there. A forked child has it already. A spawned one imports its own `__main__`, which is an empty kitchen, and finds nothing on the wall: `AttributeError: Can't get attribute`. The cell in which you called `start()` is not troubled by that at all. Only the exit code tells.
+# A function travels to a child *by its name*, `__main__.cook_from_the_wall`, and is imported there. A forked child has it already. A spawned one imports its own `__main__`, which is an empty kitchen, and finds nothing on the wall: `AttributeError: Can't get attribute 'cook_from_the_wall'`, or, in the words of Python 3.14, `AttributeError: module '__main__' has no attribute 'cook_from_the_wall'`. The cell in which you called `start()` is not troubled by that at all. Only the exit code tells.
 #
 # You may have read that `if __name__ == "__main__":` helps. **Decide** whether it does here, then run.
 
@@ -538,8 +540,10 @@ def run_portably(dishes, guests):
     guests   an int
 
     Returns a dict from each dish to a text: "soup" to "soup for 6" if there are 6 guests. The
-    texts are put together in child processes, not in the one that calls this function. When it
-    returns, all its processes have ended and have been joined. It works under every start method.
+    order of the dict is free. The texts are put together in child processes, not in the one that
+    calls this function. How many children there are is free, too: one may cook several dishes,
+    and they may work at the same time or one after the other. When it returns, all its processes
+    have ended and have been joined. It works under every start method.
     """
     ### BEGIN SOLUTION
     answers = multiprocessing.Queue()
@@ -556,7 +560,7 @@ def run_portably(dishes, guests):
 
 
 def main():
-    """The program. Prints run_portably(["soup", "rice"], 6), one line, and nothing else.
+    """The program. Prints run_portably(["soup", "rice"], 6), a dict on one line, and nothing else.
 
     Somebody has to call it: when this file is run as a script, under every start method, that
     one line is printed, once. When the file is imported, nothing is printed and no process is

@@ -106,7 +106,7 @@ process.join()
 print("exit code", process.exitcode)
 
 # %% [markdown]
-# The child has died of an `AttributeError: Can't get attribute 'InACell'` before it came to `run`. A spawned child begins with an empty memory and has never seen your cells; it can only import what stands in a file. This notebook saw nothing but the exit code 1: look at it whenever a child is silent.
+# The child has died of an `AttributeError` before it came to `run`: `Can't get attribute 'InACell'`, or, in the words of Python 3.14, `module '__main__' has no attribute 'InACell'`. A spawned child begins with an empty memory and has never seen your cells; it can only import what stands in a file. This notebook saw nothing but the exit code 1: look at it whenever a child is silent.
 
 # %% [markdown]
 # ## super().__init__() comes first
@@ -224,7 +224,7 @@ for line, attribute, value in [
 # %% [markdown]
 # `a` was refused, because a name must be a text. `b` has renamed the process, which you may like or not. `c` can't be set. And `d`? It was set, and *after `start()` it is gone*: a process that has been started forgets its target and its arguments, to free their memory, and yours was of the same name.
 #
-# Here is the whole list. Don't learn it by heart; when an attribute behaves strangely, look here.
+# The next cell prints the whole list. Skip it for now; come back when an attribute behaves strangely.
 
 # %% name="all-taken" tags=["volatile"]
 process = multiprocessing.Process()
@@ -342,10 +342,12 @@ class Ticker(multiprocessing.Process):
 
     A tick is the pair (i, pid) in the queue: i counts from 0 to n - 1, and pid is the number of
     the process that ticks. The first tick comes at once, and a pause of `interval` seconds lies
-    between each two. After the last one the process ends by itself, with exit code 0.
+    between each two. The process puts its ticks into the queue and nothing else, no end marker
+    either. After the last one it ends by itself, with exit code 0.
 
     To make a Ticker starts nothing and puts nothing into the queue: that begins with start(),
-    which returns at once. So several tickers can work at the same time.
+    which returns at once. So several tickers can work at the same time. It works under every
+    start method.
     """
 
     def __init__(self, n, interval, out):
@@ -685,6 +687,8 @@ for path in paths:
 # digest = hashlib.file_digest(file, "sha256").hexdigest()
 # ```
 #
+# (`hashlib.file_digest` reads an open file piece by piece. It came with Python 3.11, which this course needs.)
+#
 # </details>
 
 # %% exercise="hash_worker" role="solution"
@@ -695,8 +699,8 @@ import multiprocessing
 class HashWorker(multiprocessing.Process):
     """A process that hashes files: HashWorker(jobs, results).
 
-    jobs      a multiprocessing.Queue with the paths of files (str) and at last, for each worker,
-              one end marker: None
+    jobs      a multiprocessing.Queue with the paths of files (str, without NUL characters) and
+              at last, for each worker, one end marker: None
     results   a multiprocessing.Queue
 
     For each path that it takes from `jobs` the worker puts one pair into `results`:
@@ -706,7 +710,8 @@ class HashWorker(multiprocessing.Process):
 
     A file that can't be read is no reason to stop. The worker goes on until it takes an end
     marker, however long the next job lets it wait. It takes no second marker, puts none back,
-    and ends with exit code 0. Several workers can share both queues.
+    and ends with exit code 0. Several workers can share both queues. It works under every start
+    method.
     """
 
     def __init__(self, jobs, results):
@@ -887,7 +892,7 @@ for how, guess in cost_of.items():
     print(f"{how:<6} {seconds:7.4f} s of computing, {looks:>8} looks   your guess: {guess}")
 
 # %% [markdown]
-# To look again and again is called **busy waiting** (忙等待): one process fewer for everybody else, and your battery is warm. With a short sleep it is cheap but wakes up hundreds of times for nothing. `wait` costs one look: the system wakes the process when there is something to do. **Who waits should sleep, and who has news should ring.**
+# To look again and again is called **busy waiting** (忙等待): one processor fewer for everybody else, and your battery is warm. With a short sleep it is cheap but wakes up hundreds of times for nothing. `wait` costs one look: the system wakes the process when there is something to do. **Who waits should sleep, and who has news should ring.**
 #
 # And what if somebody *kills* a guide who waits for the bell, and then rings? **Predict**, and run. The cell has a deadline.
 
@@ -927,7 +932,7 @@ class Stoppable(multiprocessing.Process):
 
     step       a function without arguments that can be imported
     cleanup    another one
-    interval   seconds of pause after each step, a float, perhaps 0 or very long
+    interval   seconds of pause after each step, a float, perhaps 0 or an hour; never infinite
 
     The process calls step() at once, pauses, calls it again, and so on, until it is stopped.
 
@@ -937,6 +942,7 @@ class Stoppable(multiprocessing.Process):
 
     In the pause it doesn't look again and again: it sleeps until the time is over or it is
     stopped, and costs nothing. (The check allows eight awakenings in a pause of one second.)
+    It works under every start method.
     """
 
     def __init__(self, step, cleanup, interval):
@@ -966,7 +972,8 @@ class Stoppable(multiprocessing.Process):
         other one is begun. If the process pauses, it ends within one second.
 
         May be called at any time and any number of times: also before start(), then no step
-        is ever called; also when the process has ended by itself.
+        is ever called; also when the process has ended by itself. What it does after the
+        process was killed is left open: you have seen what an Event does.
         """
         ### BEGIN SOLUTION
         self.stopped.set()
@@ -1114,16 +1121,18 @@ for order, guess in fails_at.items():
 # %% [markdown]
 # The last kind is the more harmless one: `send` raises in the child. `NoRoom` is sent without complaint, and explodes in the *parent's* `recv()`, as a `TypeError` that speaks of a missing argument and says nothing of a hotel.
 #
-# What to do? The child can try it out. If `pickle.loads(pickle.dumps(answer))` works here, it will work there. If it does not, send something that can travel for sure, such as a `RuntimeError` with the type and the text of what it stands for. The same goes for values: a function may return a lambda.
+# There is a third kind, and it fails nowhere: an exception with `def __init__(self, n): super().__init__(f"{n} not found")`. Its `args` are the finished text, so it is built anew *from the text*, and arrives saying `7 not found not found`. Nothing in the office can put that right; only who writes the class can.
 #
-# If you write exceptions yourself, let them be like `TooFar`: hand to `super().__init__` exactly the arguments that `__init__` takes, and make the text in `__str__`.
+# What to do? The child can try it out. What `pickle.loads(pickle.dumps(answer))` can't do here can't be done there. What works here works there, too, unless it needs something that only the child has, such as a class that it made while it ran. If it does not work, send something that can travel for sure, such as a `RuntimeError` with the type and the text of what it stands for. The same goes for values: a function may return a lambda.
+#
+# So if you write exceptions yourself, let them be like `TooFar`: hand to `super().__init__` exactly the arguments that `__init__` takes, and make the text in `__str__`.
 
 # %% [markdown]
 # ## Somebody is not coming back
 #
 # A child that is killed sends nothing, catches nothing, and runs no `finally`. Does the waiting parent notice?
 #
-# A reading end of a pipe reports the end (`EOFError`) when *every* copy of the writing end is closed. The child's copy is closed by its death. The parent has one, too: made in `__init__`. So the parent closes its own right after `start()`, and the place for that is a `start` that is extended.
+# A reading end of a pipe reports the end (`EOFError`) when *every* copy of the writing end is closed. The child's copy is closed by its death. The parent has one, too: made in `__init__`. So the parent closes its own right after it has called `super().start()`, and the place for that is a `start` that is extended.
 #
 # **Guess.** Two children, each with a pipe of its own; the parent has closed its writing ends. The first child dies. Does its pipe report the end, while the second child still lives? Under each start method?
 
@@ -1189,7 +1198,7 @@ for method in multiprocessing.get_all_start_methods():
     print(run.stdout.strip() or run.stderr[-300:], "  your guess:", pipe_reports_the_death[method])
 
 # %% [markdown]
-# Under `fork` a child inherits *everything* that is open in its parent when it starts. The one that lives was started while the parent still had the other one's writing end in its hands, and holds a copy without knowing it. So the pipe stays open until that child has ended, too.
+# Under `fork` a child inherits *everything* that is open in its parent when it starts. The one that lives was started while the parent still had the other one's writing end in its hands, and holds a copy without knowing it. So the pipe stays open until that child has ended, too. (If `start` also *made* the pipe, just before `super().start()`, no other child could get hold of the writing end: it is open in the parent only while this one child is made.)
 #
 # The **sentinel** (哨兵) knows no such trouble: `process.sentinel` is something to wait for that becomes ready when this process has ended, for whatever reason. `multiprocessing.connection.wait` waits for several things at a time:
 #
@@ -1204,6 +1213,8 @@ for method in multiprocessing.get_all_start_methods():
 # <details><summary>One answer</summary>
 #
 # First the pipe: `if self.reader.poll():` there is an answer (or the end of the file), whether the process still lives or not. Only if there is none, and the sentinel is ready, the process has died without a word. A large answer makes the reader ready first, and the process ends later: after `recv()` has returned.
+#
+# And one that is killed in the middle of a large answer? `poll()` says True, and `recv()` waits for the rest. If no copy of the writing end is left, it raises an `OSError` (not the `EOFError` of a pipe that ends between two answers). If another child holds one, it waits until that child has ended. So there are cases in which the sentinel is not enough, and the pipe must be made in `start`.
 #
 # </details>
 #
@@ -1389,7 +1400,11 @@ class ResultProcess(multiprocessing.Process):
     args   a tuple, its arguments
 
     start() starts the process, which calls func(*args), and returns at once. Several of them
-    can work at the same time.
+    can work at the same time. It works under every start method.
+
+    You may add methods, and extend start(). These are left open: result() before start(); a func
+    that leaves a thread or a process of its own behind; a process that is killed in the middle of
+    sending its answer; an answer with a class that func made while it ran.
     """
 
     def __init__(self, func, args=()):
@@ -1397,8 +1412,14 @@ class ResultProcess(multiprocessing.Process):
         super().__init__()
         self.func = func
         self.args = args
-        self.reader, self.writer = multiprocessing.Pipe(duplex=False)
         self.answer = None
+
+    def start(self):
+        # The writing end is open in the parent only while this child is made, so that no other
+        # child inherits it under fork. Else recv would wait for a rest that nobody sends.
+        self.reader, self.writer = multiprocessing.Pipe(duplex=False)
+        super().start()
+        self.writer.close()
         ### END SOLUTION
 
     def run(self):
@@ -1427,12 +1448,15 @@ class ResultProcess(multiprocessing.Process):
         exception object that func has *returned*, also one of 8 MiB.
 
         Raises
-        the exception that func has raised, with its class and its arguments;
+        the exception that func has raised, with its class and its arguments. (One that hands
+                            other arguments to super().__init__ than it takes may arrive changed.)
         RuntimeError        if the value or the exception can't be sent, or can't be built again
                             when it has arrived. The text contains the name of its class.
         ChildProcessError   within two seconds when the process is gone without an answer: killed
                             by a signal, ended by os._exit, or by sys.exit() in func; also if
-                            other processes that you started before or after it go on
+                            other processes that you started before or after it go on. (Another
+                            exception in func that is no Exception, such as KeyboardInterrupt,
+                            may come home or end the process like this.)
         TimeoutError        if there is no answer after `timeout` seconds. Then the process works
                             on, and result may be asked for later.
 
@@ -1441,14 +1465,13 @@ class ResultProcess(multiprocessing.Process):
         """
         ### BEGIN SOLUTION
         if self.answer is None:
-            self.writer.close()  # the child has its own
             if not wait([self.reader, self.sentinel], timeout):
                 raise TimeoutError(f"no answer after {timeout} seconds")
             self.answer = ("raised", ChildProcessError("the process died without an answer"))
             if self.reader.poll():
                 try:
                     self.answer = pickle.loads(self.reader.recv_bytes())
-                except EOFError:
+                except (EOFError, OSError):  # it ended before its answer, or in the middle
                     pass
             self.join()
         how, what = self.answer
@@ -1464,7 +1487,7 @@ class ResultProcess(multiprocessing.Process):
 # Begin with `BetterQuestion`, and go through the docstring line by line: what is missing? Keep the answer on `self` once you have it (that is the *parent's* `self`, and it is the parent who is asked again).
 
 # %% [markdown] exercise="result_process" role="hint"
-# In `run`: try `pickle.loads(pickle.dumps(answer))`, and replace what fails by a `RuntimeError`. In `result`: `wait([self.reader, self.sentinel], timeout)`; nothing ready is a `TimeoutError`; then `self.reader.poll()` tells whether there is an answer. Close the writing end in the parent at the first question; then `recv` raises `EOFError` if there is none.
+# In `run`: try `pickle.loads(pickle.dumps(answer))`. If that fails, whichever of the two `answer` was, the whole pair becomes `("raised", RuntimeError(...))`, with the name of the class in its text. Extend `start`: make the pipe, call `super().start()`, close the parent's writing end. In `result`: `wait([self.reader, self.sentinel], timeout)`; nothing ready is a `TimeoutError`; then `self.reader.poll()` tells whether there is something to read. `recv` raises `EOFError` if it is only the end, and `OSError` if the process died in the middle of its answer: both are a `ChildProcessError`. Without an answer, too.
 
 # %% [markdown]
 # ## What the class notes said, and what you saw
