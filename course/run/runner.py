@@ -22,6 +22,7 @@ import os
 import re
 import secrets
 import selectors
+import signal
 import socket
 import subprocess
 import time
@@ -286,7 +287,7 @@ class _Place:
         """What the sandbox wrote before it is killed. Its inner half first: the outer one alone
         would orphan it, and it would hold the pipe that is read here open for ever."""
         tree.kill(reversed(tree.below(self.process.pid)))
-        self.process.kill()
+        _kill_group(self.process)
         try:
             _, text = self.process.communicate(timeout=LEAVE_SECONDS)
         except subprocess.TimeoutExpired:
@@ -350,12 +351,21 @@ class _Place:
             tree.kill(found[:1])  # the sandbox's first process: the kernel ends all others with it
         else:
             tree.kill(reversed(found))
-        self.process.kill()
+        _kill_group(self.process)
         self.process.wait()
         if self.process.stderr is not None:
             self.process.stderr.close()
         self.witness.close()
         self.launch.clean_up()
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process that leads a group, and its group: a sandbox that is just being made has a
+    second half that a look at the tree may have come too early for."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 class _Watch:
