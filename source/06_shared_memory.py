@@ -336,7 +336,7 @@ def count_up(processes, times, start=0):
     processes   how many processes, at least 1
     times       how often each of them adds 1; may be 0
     start       the number with which the counter begins; start and result may be larger than
-                3,000,000,000
+                5,000,000,000
 
     Makes one multiprocessing.Value, starts `processes` processes that all run at the same time,
     and lets each add its pushes to the Value, one by one or all at once. No push may be lost.

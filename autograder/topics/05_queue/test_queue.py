@@ -138,6 +138,10 @@ def test_every_item_is_done_once(student, rng):
     explain_hang(run, student, 8, 3)
     check_sold(run, student, items, "sentinel-before-the-items")
     check_none_left(run)
+    large = [bread * 20_000 for bread in rng.sample(BREADS, 3)]
+    run = student.call("produce_consume", SELL, large, consumers=2, deadline=6.0)
+    explain_hang(run, student, 3, 2)
+    check_sold(run, student, large, "join-before-drain")
 
 
 @exercise("produce_consume", points=0.5)
@@ -589,13 +593,13 @@ def test_together_and_as_it_was(student, rng):
 
 @exercise("merge_in_order", points=1)
 def test_a_producer_that_dies(student, rng):
-    """A producer that dies or raises becomes ProducerDied, and nobody waits for the others."""
-    for kind in ("dead", "torn"):
-        names = [f"{other}-{rng.randrange(9)}" for other in ("calm", "endless", kind)]
+    """A producer that dies or raises becomes ProducerDied, however busy or slow the others are."""
+    for kinds in (("calm", "endless", "dead"), ("calm", "endless", "torn"), ("busy", "dead")):
+        names = [f"{kind}-{rng.randrange(9)}" for kind in kinds]
         rng.shuffle(names)
         run = student.call("merge_in_order", DIARY, names, deadline=9.0)
         if run.status is Status.HUNG:
-            diagnose("dead-producer-not-noticed")
+            diagnose("asked-only-in-silence" if "busy" in kinds else "dead-producer-not-noticed")
         error = by_itself(run)
         assert error is not None, diagnose(
             "dead-producer-not-noticed",
@@ -605,3 +609,8 @@ def test_a_producer_that_dies(student, rng):
             "death-not-translated", observed=f"{error}", expected="ProducerDied"
         )
         assert run.left_behind == [], diagnose("producers-left-running")
+    if student.method == "spawn":  # patience doesn't depend on the start method, and costs time
+        run = student.call("merge_in_order", DIARY, ["calm-1", "pause-4"])
+        error = by_itself(run)
+        assert error is None, diagnose("silence-is-not-death", observed=f"{error}")
+        assert len(run.value) == 10

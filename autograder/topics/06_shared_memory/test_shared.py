@@ -161,9 +161,9 @@ def test_no_push_is_lost(student, rng):
 
 
 @exercise("count_up", points=0.5)
-def test_three_billion(student, rng):
-    """The counter has room for numbers beyond three billion."""
-    start, times = rng.randrange(3_000_000_000, 3_100_000_000), rng.randrange(5, 9)
+def test_five_billion(student, rng):
+    """The counter has room for numbers beyond five billion."""
+    start, times = rng.randrange(5_000_000_000, 5_100_000_000), rng.randrange(5, 9)
     run = student.call("count_up", 2, times, start, deadline=6.0)
     check_count(run, student, start, 2 * times, "type-code-too-narrow")
 
@@ -676,6 +676,9 @@ def test_bytes_come_out_as_they_went_in(student, rng):
     run = student.scenario("alone", 3, 8, [messages[at : at + 2] for at in range(0, 6, 2)])
     heard = [each for round_ in run.value for each in round_]
     check_heard(heard, messages, "text-ends-at-nul")
+    large = [rng.randbytes(1000), rng.randbytes(256)]
+    run = student.scenario("alone", 2, 1000, [large])
+    check_heard(run.value[0], large, "type-code-too-narrow")
     long, short = rng.randbytes(9), draw_messages(rng, 2, 8)
     run = student.scenario("too_long", 3, 8, long, short, deadline=5.0)
     if run.status is Status.HUNG:

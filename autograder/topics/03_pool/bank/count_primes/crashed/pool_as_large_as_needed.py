@@ -1,0 +1,20 @@
+"""The learner believes that a pool need never be larger than the list.
+
+Misconception: pool-of-no-workers
+"""
+import math
+import multiprocessing
+
+
+def is_prime(n):
+    """Whether n is a prime number. Given: your worker may use it."""
+    return n > 1 and all(n % d for d in range(2, math.isqrt(n) + 1))
+
+
+def primes_below(limit):
+    return sum(is_prime(n) for n in range(limit))
+
+
+def count_primes(limits, processes=2):
+    with multiprocessing.Pool(min(processes, len(limits))) as pool:
+        return pool.map(primes_below, limits)

@@ -1,0 +1,23 @@
+import multiprocessing
+
+
+def drain_then_join(make, names, size):
+    results = multiprocessing.Queue()
+    team = [
+        multiprocessing.Process(target=send_batch, args=(make, name, size, results))
+        for name in names
+    ]
+    for process in team:
+        process.start()
+    batches = dict(results.get() for _ in names)
+    for process in team:
+        process.join()
+    return batches
+
+
+def send_batch(make, name, size, results):
+    try:
+        batch = make(name, size)
+    except (Exception, SystemExit):
+        batch = None
+    results.put((name, batch))

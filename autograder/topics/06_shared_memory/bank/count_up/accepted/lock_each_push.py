@@ -1,0 +1,17 @@
+import multiprocessing
+
+
+def push(counter, times):
+    for _ in range(times):
+        with counter.get_lock():
+            counter.value += 1
+
+
+def count_up(processes, times, start=0):
+    counter = multiprocessing.Value("q", start)
+    team = [multiprocessing.Process(target=push, args=(counter, times)) for _ in range(processes)]
+    for process in team:
+        process.start()
+    for process in team:
+        process.join()
+    return counter.value
