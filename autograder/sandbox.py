@@ -165,7 +165,8 @@ def _bwrap(filter_file: Path) -> tuple[str, ...]:
     if found is None:
         return (program,)
     filter_file.write_bytes(found)
-    # It reads the filter from a descriptor, which a shell opens before it becomes bubblewrap.
+    # It reads the filter from a descriptor, which a shell opens before it becomes bubblewrap. The
+    # runner leaves those below ten to us, and a shell knows no others.
     return ("/bin/sh", "-c", 'exec "$@" 9<"$0"', str(filter_file), program, "--seccomp", "9")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,3 +173,22 @@ def test_an_unknown_level_is_an_error() -> None:
     """There are two levels."""
     with pytest.raises(ValueError, match="limits, bubblewrap"):
         sandbox.launcher("docker")
+
+
+def test_any_descriptors_may_be_open_already() -> None:
+    """Whatever numbers the judge's own files have, the sandbox's filter and socket don't meet."""
+    script = """
+import os
+from autograder import sandbox
+from course.run.runner import Call, Runner
+
+held = []
+for _ in range(9):
+    with Runner({"seven": "def seven(): return 7"}, launcher=sandbox.launcher()) as runner:
+        print(runner.call(Call("seven", "seven", method="fork")).value, end="")
+    held.append(os.open(os.devnull, os.O_RDONLY))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.stdout, done.stderr) == ("7" * 9, "")

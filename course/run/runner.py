@@ -41,6 +41,9 @@ from course.run.witness_server import WitnessServer
 KEPT_OUTPUT = 256 * 1024
 """Bytes of stdout and of stderr that an Outcome keeps, from the front."""
 
+LAUNCHERS_DESCRIPTORS = 10
+"""Descriptors below are for a launcher's command, which may open some: a sandbox its filter."""
+
 START_SECONDS = 20.0
 """For a sandbox and its zygote to come up: usually 0.1; a busy machine may take seconds."""
 
@@ -192,6 +195,7 @@ class _Place:
         self._private = bool(self.launch.settings.get("private"))
         self.witness = WitnessServer(self.launch.witness_host)
         self.control, theirs = socket.socketpair()
+        theirs = _above(LAUNCHERS_DESCRIPTORS, theirs)
         self.control.settimeout(START_SECONDS)
         try:
             self.process = subprocess.Popen(
@@ -357,6 +361,15 @@ class _Place:
             self.process.stderr.close()
         self.witness.close()
         self.launch.clean_up()
+
+
+def _above(number: int, end: socket.socket) -> socket.socket:
+    """The same end of a socket under a descriptor of at least this number."""
+    import fcntl
+
+    moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, number)
+    end.close()
+    return socket.socket(fileno=moved)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
