@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable
@@ -47,6 +48,8 @@ def nap(seconds):
 class Notebook:
     """A kernel that runs cells one by one, as a learner does."""
 
+    tmp: Path
+
     def __init__(self, folder: Path, method: str) -> None:
         nb = nbformat.v4.new_notebook()
         nb.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
@@ -72,13 +75,17 @@ class Notebook:
 
 @pytest.fixture(params=METHODS)
 def notebook(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: Any) -> Any:
-    """A running kernel with this start method, whose temporary files are in `tmp_path`."""
-    (tmp_path / "tmp").mkdir()
+    """A running kernel with this start method, whose temporary files are in `tmp`.
+
+    Its path is short: that of a fork server's socket may have 107 bytes and no more.
+    """
     (tmp_path / "nb").mkdir()
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
-    made = Notebook(tmp_path / "nb", request.param)
-    yield made
-    made.close()
+    with tempfile.TemporaryDirectory(prefix="tl-") as short:
+        monkeypatch.setenv("TMPDIR", short)
+        made = Notebook(tmp_path / "nb", request.param)
+        made.tmp = Path(short)
+        yield made
+        made.close()
 
 
 def printed(outputs: Outputs) -> str:
@@ -126,7 +133,7 @@ def test_a_timeline_shows_the_run_and_leaves_nothing(notebook: Notebook, tmp_pat
 
     state = "(signal.getsignal(signal.SIGUSR1), mp.active_children(), len(doubled))"
     assert printed(notebook.run(state)) == "(<Handlers.SIG_DFL: 0>, [], 6)"
-    assert not list((tmp_path / "tmp").glob("course-*"))
+    assert not list(notebook.tmp.glob("course-*"))
 
     outputs = notebook.run("""\
         from course import timeline
