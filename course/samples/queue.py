@@ -66,13 +66,13 @@ def diary(name: str) -> Iterator[tuple[float, Any]]:
 
     `empty-7` has none, `torn-7` raises ValueError after two, `dead-7` ends its process after two
     with exit code 7, and `endless-7` goes on for half a minute after the first. `pause-7` rests for
-    2.5 s in the middle, and `busy-7` has an entry every 50 ms for half a minute.
+    2.5 s in the middle.
     """
     kind, _, number = name.partition("-")
     start = int(number or 0)
-    for entry in range({"empty": 0, "busy": int(LONG / 0.05)}.get(kind, 5)):
-        if kind == "busy" or (entry == 2 and kind == "pause"):
-            time.sleep(0.05 if kind == "busy" else 2.5)
+    for entry in range(0 if kind == "empty" else 5):
+        if entry == 2 and kind == "pause":
+            time.sleep(2.5)
         if entry == 2 and kind == "torn":
             raise ValueError(f"{name} is torn")
         if entry == 2 and kind == "dead":

@@ -677,7 +677,7 @@ def test_bytes_come_out_as_they_went_in(student, rng):
     heard = [each for round_ in run.value for each in round_]
     check_heard(heard, messages, "text-ends-at-nul")
     large = [rng.randbytes(1000), rng.randbytes(256)]
-    run = student.scenario("alone", 2, 1000, [large])
+    run = student.scenario("alone", 3, 1000, [large])
     check_heard(run.value[0], large, "type-code-too-narrow")
     long, short = rng.randbytes(9), draw_messages(rng, 2, 8)
     run = student.scenario("too_long", 3, 8, long, short, deadline=5.0)

@@ -28,6 +28,8 @@ def merge_in_order(produce, names):
     missing = len(names)
     try:
         while missing:
+            if any(process.exitcode for process in team):
+                raise Empty
             name, parcel = results.get(timeout=1.5)
             if parcel is None:
                 missing -= 1
