@@ -1696,10 +1696,10 @@ def merge_in_order(produce, names):
     was yielded. There may be many entries, and a producer may have none.
 
     If a producer raises an Exception, or its process ends with an exit code other than 0,
-    merge_in_order raises ProducerDied within two seconds, although the other producers may have
-    work for half a minute and keep yielding all the time. Two cases don't occur: a producer that
-    ends too early with exit code 0 (as by a bare sys.exit()), and one that dies while an entry of
-    its own of more than 500 bytes is on its way.
+    merge_in_order raises ProducerDied within two seconds, although the other producers may
+    need half a minute for their next entry. Two cases don't occur: a producer that ends too early
+    with exit code 0 (as by a bare sys.exit()), and one that dies while an entry of its own of
+    more than 500 bytes is on its way.
 
     Whether it returns or raises, no process is left.
     """
@@ -1738,7 +1738,7 @@ def merge_in_order(produce, names):
 # %% exercise="merge_in_order" role="check"
 
 # %% [markdown] exercise="merge_in_order" role="hint"
-# Three sections have a part of it each: *Whose order?* for the sorting and the number of end markers, *What is lost on the way* for payloads that change, *When a producer dies* for the waiting. With one difference: nothing that a dead producer has put is wanted here, and the others may keep the queue so busy that `Empty` never comes. So look at the exit codes before each `get`.
+# Three sections have a part of it each: *Whose order?* for the sorting and the number of end markers, *What is lost on the way* for payloads that change, *When a producer dies* for the waiting. With one difference: nothing that a dead producer has put is wanted here, so you may look at the exit codes before each `get`, and need not wait for `Empty`.
 
 # %% [markdown] exercise="merge_in_order" role="hint"
 # Put `(name, pickle.dumps((stamp, payload)))`, and `(name, None)` at the end. Collect into one list for each name; in the end lay the lists behind one another in the order of `names`, and sort by the stamp alone: the sort is stable. Around the collecting `try … finally`, in which you terminate (if you give up) and join.
