@@ -261,7 +261,6 @@ def _bank(arguments: argparse.Namespace) -> int:
     if arguments.sample is not None:
         chosen = bank.sampled(chosen, arguments.sample, arguments.seed)
     methods = [arguments.method] if arguments.method else None
-    quiet = arguments.json or not sys.stderr.isatty()
     judged = []
     work = bank.judge_all(
         chosen,
@@ -272,12 +271,10 @@ def _bank(arguments: argparse.Namespace) -> int:
         quick=arguments.quick,
     )
     total = len(chosen) * max(1, arguments.repeat)
-    for done in work:
-        judged.append(done)
-        if not quiet:
-            print(f"\r{len(judged)}/{total} judged", end="", file=sys.stderr, flush=True)
-    if not quiet:
-        print("\r" + " " * 30 + "\r", end="", file=sys.stderr)
+    with terminal.Count(total, "judged", sys.stderr, quiet=arguments.json) as count:
+        for done in work:
+            judged.append(done)
+            count(len(judged))
     if arguments.json:
         print(json.dumps(terminal.bank_json(judged), indent=2))
     else:

@@ -76,6 +76,40 @@ class Waiting:
             print(f"\r{text[: WIDTH - 1]}", end="", file=self._stream, flush=True)
 
 
+class Count:
+    """How many of `total` are done: a changing line on a terminal, a line a tenth elsewhere."""
+
+    def __init__(self, total: int, what: str, stream: TextIO, *, quiet: bool = False) -> None:
+        self._total = total
+        self._what = what
+        self._stream = stream
+        self._quiet = quiet
+        self._began = time.monotonic()
+        self._told = 0
+
+    def __enter__(self) -> Count:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if not self._quiet and self._stream.isatty():
+            print(f"\r{'':<{WIDTH - 1}}\r", end="", file=self._stream, flush=True)
+
+    def __call__(self, done: int) -> None:
+        tenth = 10 * done // max(1, self._total)
+        live = self._stream.isatty()
+        if self._quiet or not (live or tenth > self._told):
+            return
+        self._told = tenth
+        spent = time.monotonic() - self._began
+        text = f"{done}/{self._total} {self._what}"
+        if done < self._total:
+            text += f", about {_span(spent / done * (self._total - done))} left"
+        if live:
+            print(f"\r{text:<{WIDTH - 1}}", end="", file=self._stream, flush=True)
+        else:
+            print(text, file=self._stream, flush=True)
+
+
 class ProgressLine:
     """Shows a class run's progress: one changing line on a terminal, a few lines elsewhere."""
 
