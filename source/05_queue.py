@@ -514,7 +514,8 @@ def produce_consume(func, items, consumers=2):
     """Call func(item) for each item, in consumer processes that take items from one queue.
 
     func        a function that can be imported; it does not raise, and what it returns can be sent
-    items       a list, perhaps empty; None is not among them, but 0 and "" are items like others
+    items       a list, perhaps empty; None is not among them, but 0 and "" are items like others.
+                Items and results may be larger than a pipe (100 KB)
     consumers   how many consumers work at the same time, perhaps more than there are items
 
     All items go into one queue (a Manager's, if you like). Whichever consumer is free takes the

@@ -10,8 +10,8 @@ def consume(func, shelf, results):
 
 
 def produce_consume(func, items, consumers=2):
-    shelf = multiprocessing.SimpleQueue()
-    results = multiprocessing.SimpleQueue()
+    shelf = multiprocessing.Queue()
+    results = multiprocessing.Queue()
     team = [
         multiprocessing.Process(target=consume, args=(func, shelf, results), name=f"consumer {n}")
         for n in range(consumers)

@@ -13,7 +13,8 @@ def consume(func, items, results):
 
 def produce_consume(func, items, consumers=2):
     shelf = multiprocessing.Queue()
-    results = multiprocessing.Queue()
+    manager = multiprocessing.Manager()
+    results = manager.Queue()
     team = [
         multiprocessing.Process(target=consume, args=(func, shelf, results))
         for _ in range(consumers)
