@@ -159,6 +159,9 @@ def test_no_ticks_and_one(student):
     check_ticks(run, student, [])
     check_end(run, student)
     run = student.scenario("tick", 1, 60.0, deadline=16.0)
+    why_hung(run, student)
+    if run.status is Status.HUNG:
+        diagnose("sleeps-after-the-last" if kinds(run, "put") else "sleeps-before-the-first")
     check_ticks(run, student, [0])
     assert run.value["exitcodes"] == [0], diagnose("sleeps-after-the-last")
 
