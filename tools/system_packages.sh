@@ -12,12 +12,15 @@ there() {
         bubblewrap) command -v bwrap ;;
         chromium)   command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         postgresql) command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null ;;
+        # Without a font that has 中文, Chromium draws boxes in its place.
+        fonts-wqy-microhei) fc-list :lang=zh 2>/dev/null | grep . ;;
         *)          echo "tools/system_packages.sh: unknown package $1" >&2; exit 2 ;;
     esac >/dev/null
 }
 
 missing() { for package in "$@"; do there "$package" || printf '%s ' "$package"; done; }
 
+case " $* " in *" chromium "*) set -- "$@" fonts-wqy-microhei ;; esac
 lacking=$(missing "$@")
 [ -z "$lacking" ] && exit 0
 
@@ -45,6 +48,8 @@ Missing on this machine: $lacking
   Arch:            sudo pacman -S $lacking
   elsewhere:       there is no bubblewrap outside Linux
 Going on without: without bubblewrap student code is confined less (\`autograder doctor\` tells how
-much), without chromium the browser tests are skipped, without postgresql that of a gradebook there.
+much), without chromium the browser tests are skipped, without postgresql that of a gradebook there,
+and without a Chinese font the pictures show boxes for 中文 (Fedora: wqy-microhei-fonts, Arch:
+wqy-microhei).
 MESSAGE
 [ -z "${CI:-}" ] || { echo "CI is set: nothing may be skipped there." >&2; exit 1; }
