@@ -48,9 +48,11 @@ def role(name: str) -> str:
 
 
 def begin_in_the_course(spawner) -> None:  # type: ignore[no-untyped-def]
-    """Instructors begin in the course's folder, where formgrader looks for it."""
+    """Instructors' servers start within the course's folder, where nbgrader looks for it."""
     if role(spawner.user.name) == "instructor":
-        spawner.notebook_dir = str(PLACE / "course")
+        course = str(PLACE / "course")
+        spawner.notebook_dir = course
+        spawner.cmd = ["env", f"--chdir={course}", str(COMMANDS / "jupyterhub-singleuser")]
 
 
 c.Spawner.pre_spawn_hook = begin_in_the_course
@@ -67,12 +69,19 @@ NOT_FOR_STUDENTS = (
 )
 HIDDEN = ("formgrader", "course-list", "create-assignment")
 
+# In JupyterLab formgrader is a page within the page, which a hub forbids. 'self' allows it to pages
+# of this hub: also to a student's server, so instructors had better open no link to /user/<name>/.
+WITHIN_A_PAGE = {"headers": {"Content-Security-Policy": "frame-ancestors 'self'"}}
+
 for each in ("instructor", "student"):
     folder = PLACE / "config" / each
     (folder / "labconfig").mkdir(parents=True, exist_ok=True)
     (folder / "nbgrader_config.py").write_text(NBGRADER, encoding="utf-8")
     student = each == "student"
-    server = {"ServerApp": {"jpserver_extensions": dict.fromkeys(NOT_FOR_STUDENTS, not student)}}
+    app: dict[str, object] = {"jpserver_extensions": dict.fromkeys(NOT_FOR_STUDENTS, not student)}
+    if not student:
+        app["tornado_settings"] = WITHIN_A_PAGE
+    server = {"ServerApp": app}
     (folder / "jupyter_server_config.json").write_text(json.dumps(server), encoding="utf-8")
     lab = {"disabledExtensions": {f"@jupyter/nbgrader:{name}": student for name in HIDDEN}}
     (folder / "labconfig" / "page_config.json").write_text(json.dumps(lab), encoding="utf-8")

@@ -21,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from clicks import open_formgrader, press, press_in_list, row, solve_one
 from lessons import ROOT, lesson
@@ -98,11 +99,9 @@ def hub(place: Path) -> Iterator[str]:
             _wait_for(f"{url}/hub/health", process, place / "hub.log")
             yield url
         finally:
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(30)
-            process.kill()
-            process.wait()
+            _end(process)
+            # pytest shows it when the test failed.
+            print((place / "hub.log").read_text(encoding="utf-8", errors="replace")[-20_000:])
 
 
 def _reachable(path: Path) -> list[str]:
@@ -115,6 +114,16 @@ def _reachable(path: Path) -> list[str]:
     for folder in way[closed:]:
         opened += ["--dir", str(folder), "--chmod", "0755", str(folder)]
     return [*opened, "--ro-bind", str(path), str(path)]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the hub itself to end: it ends its proxy and all servers, which bubblewrap would not."""
+    for hub in psutil.Process(process.pid).children():
+        hub.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STARTS)
+    process.kill()
+    process.wait()
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
