@@ -2,6 +2,7 @@
 
 POOL = """
 import multiprocessing as mp
+import time
 
 
 def square(x):
@@ -47,6 +48,20 @@ def squares_start_and_join(n, processes):
         worker.start()
         worker.join()
     return sorted(queue.get() for _ in range(n))
+
+
+def spin(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def spin_in(where, seconds):
+    with mp.Pool(2) as pool:
+        asked = pool.map_async(spin, [seconds if where == "workers" else 0] * 2, 1)
+        if where == "parent":
+            spin(2 * seconds)
+        asked.get()
 """
 
 ENDINGS = """

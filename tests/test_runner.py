@@ -46,6 +46,22 @@ def test_parallel_work_meets_at_the_gate(runner: Runner, name: str, method: str)
     assert outcome.overlapping_workers >= 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="another process's clock is Linux's")
+@pytest.mark.parametrize("method", METHODS)
+def test_the_kernel_tells_who_computed(runner: Runner, method: str) -> None:
+    """CPU time is told apart by its clocks: the calling process's, and that of workers at work."""
+    by_workers = runner.call(Call("pool", "spin_in", ("workers", 0.2), method=method, gate=2))
+    by_parent = runner.call(Call("pool", "spin_in", ("parent", 0.2), method=method, gate=2))
+    assert by_workers.met
+    assert by_parent.met
+    assert by_workers.workers_cpu is not None
+    assert by_parent.workers_cpu is not None
+    assert by_parent.main_cpu is not None
+    assert by_workers.workers_cpu >= 0.4
+    assert by_parent.main_cpu >= 0.4
+    assert by_parent.workers_cpu < 0.1
+
+
 @pytest.mark.parametrize("name", ["squares_one_by_one", "squares_start_and_join"])
 @pytest.mark.parametrize("method", METHODS)
 def test_serial_work_never_meets(runner: Runner, name: str, method: str) -> None:

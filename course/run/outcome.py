@@ -99,6 +99,12 @@ class Outcome:
     """User and system time of the calling process and of all children that were waited for."""
     computed: float = 0.0
     """CPU seconds of all its processes, each as it was last looked at: some may be missing."""
+    main_cpu: float | None = None
+    """CPU seconds of the calling process alone, from where the student's code begins to its report,
+    by the kernel's clock; None if not known."""
+    workers_cpu: float | None = None
+    """CPU seconds of the others that the witness saw at work, while they were; None if not known.
+    It vouches for processes that say so: one that computes without a word is not in it."""
     stood_in_line: float | None = None
     """Seconds that its processes were ready to run and had no processor; None if not known."""
     stdout: str = ""

@@ -415,6 +415,8 @@ class _Watch:
         self._moved = time.monotonic()
         self._in_line: dict[int, float] = {}
         self._computed: dict[int, float] = {}
+        self._main_before: float | None = None
+        self._main_after: float | None = None
 
     def run(self, modules: Mapping[str, str]) -> Outcome:
         self._modules = modules
@@ -512,6 +514,7 @@ class _Watch:
         self._received += data
         if not self.student_began and self._received.startswith(bytes(4)):
             self.student_began = True
+            self._main_before = self._main_clock()
             del self._received[:4]
         if len(self._received) < 4:
             return
@@ -529,8 +532,14 @@ class _Watch:
             if report["nonce"] != self.nonce or report["status"] not in _STATUSES:
                 raise ValueError
             self.report = report
+            self._main_after = self._main_clock()
         except (ValueError, KeyError, TypeError, RecursionError):
             self.forged = True
+
+    def _main_clock(self) -> float | None:
+        """The CPU clock of the call process."""
+        caller = self._caller(quick=True)
+        return tree.cpu_clock(caller.pid) if caller is not None else None
 
     def _wait_for_end(self) -> None:
         """The channel was closed from inside: nothing more can come; is the process gone too?
@@ -687,13 +696,14 @@ class _Watch:
                 )
         place.witness.catch_up()
         sightings, met = place.witness.sightings(), place.witness.met()
+        worked = place.witness.worked(self._inner)
         if self._crowded >= CROWDED_LOOKS:
             place.broken = True  # one by one they would be killed more slowly than they multiply
         else:
             if self.call.record:
                 self._collect()
             self._clear()
-        self._sightings, self._met = sightings, met
+        self._sightings, self._met, self._worked = sightings, met, worked
         if self.forged:
             return self.outcome(Status.FORGED)
         if self.report is not None:
@@ -775,9 +785,9 @@ class _Watch:
             self._wait(end - now)
         return True
 
-    def _caller(self) -> tree.Process | None:
+    def _caller(self, *, quick: bool = False) -> tree.Process | None:
         """The call process, as the kernel shows it; None when it is gone."""
-        found = [p for p in self.place.others() if p.inner_pid() == self._inner]
+        found = [p for p in self.place.others(quick=quick) if p.inner_pid() == self._inner]
         return found[0] if found else None
 
     def _clear(self) -> None:
@@ -840,6 +850,10 @@ class _Watch:
             "seconds": self.seconds,
             "cpu_seconds": float(ended.get("cpu", 0.0)),
             "computed": sum(self._computed.values()),
+            "main_cpu": None
+            if self._main_before is None or self._main_after is None
+            else self._main_after - self._main_before,
+            "workers_cpu": getattr(self, "_worked", None),
             "stood_in_line": sum(self._in_line.values()) if self._in_line else None,
             "stdout": self._output[1].decode("utf-8", "replace"),
             "stderr": self._output[2].decode("utf-8", "replace"),

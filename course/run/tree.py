@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -84,6 +85,19 @@ def stood_in_line(pid: int) -> float | None:
         with open(f"/proc/{pid}/schedstat", "rb") as file:
             return int(file.read().split()[1]) / 1e9
     except (OSError, IndexError, ValueError):
+        return None
+
+
+def cpu_clock(pid: int) -> float | None:
+    """CPU seconds of a process, all its threads together, to the microsecond; None if not known.
+
+    The kernel's clock of another process: /proc counts in hundredths of a second only.
+    """
+    if not _HAS_PROC:
+        return None
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # CPUCLOCK_SCHED of linux/posix-timers.h
+    except OSError:
         return None
 
 

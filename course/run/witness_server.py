@@ -47,7 +47,13 @@ class _Guest:
     """Who it is outside; None where the system does not tell."""
     buffer: bytes = b""
     has_worked: bool = False
+    cpu_before: float | None = None
+    """Its CPU clock when it first said that it works; None where the system does not tell."""
     working: dict[int, int] = field(default_factory=dict)
+
+    def cpu(self) -> float | None:
+        """Its CPU clock."""
+        return tree.cpu_clock(self.process.pid) if self.process and self.lives else None
 
     @property
     def lives(self) -> bool:
@@ -78,6 +84,8 @@ class WitnessServer:
         self._tables: dict[str, _Table] = {}
         self._sightings: list[Sighting] = []
         self._gate = 0
+        self._worked: dict[int, float] = {}
+        """CPU seconds by pid, from a process's first `enter` to what it said last."""
 
     @property
     def address(self) -> str:
@@ -96,6 +104,7 @@ class WitnessServer:
             self._part(guest)
         self._tables.clear()
         self._sightings.clear()
+        self._worked.clear()
 
     def close(self) -> None:
         self.reset()
@@ -106,6 +115,15 @@ class WitnessServer:
 
     def sightings(self) -> tuple[Sighting, ...]:
         return tuple(self._sightings)
+
+    def worked(self, main: int) -> float | None:
+        """CPU seconds of all who said that they work, `main` excepted; None if not known.
+
+        Each is counted from its first `enter` to the last word it said. At the gate and with a
+        `leave` a process waits for the answer, so it does not matter how late this judge is.
+        """
+        seen = [cpu for pid, cpu in self._worked.items() if pid != main]
+        return sum(seen) if seen else None
 
     @property
     def somebody_waits(self) -> bool:
@@ -184,12 +202,14 @@ class WitnessServer:
         if not isinstance(message, dict):
             raise TypeError("a request is an object")
         now = time.monotonic()
+        self._note_cpu(guest)
         label = str(message.get("label", ""))[:80]
         match message["op"]:
             case "enter":
                 if not guest.has_worked:
                     guest.has_worked = True
                     self._lay_the_dead_to_rest()
+                    guest.cpu_before = guest.cpu()
                 if len(self._sightings) < _MAX_SIGHTINGS:
                     guest.working[int(str(message["token"]))] = len(self._sightings)
                     self._sightings.append(Sighting(guest.pid, label, now, None))
@@ -207,6 +227,11 @@ class WitnessServer:
                 )
             case _:
                 raise ValueError("unknown request")
+
+    def _note_cpu(self, guest: _Guest) -> None:
+        cpu = guest.cpu() if guest.cpu_before is not None else None
+        if cpu is not None and guest.cpu_before is not None:
+            self._worked[guest.pid] = cpu - guest.cpu_before
 
     def _seat(self, guest: _Guest, label: str, parties: int, timeout: float) -> None:
         if label not in self._tables and len(self._tables) >= _MAX_TABLES:

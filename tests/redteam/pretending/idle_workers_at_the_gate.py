@@ -1,7 +1,6 @@
 """Counts alone, while real workers meet at the gate, say that they work, and do nothing.
 
 Worth: 1.5
-Not stopped: the processes are real and alive at the same time; that they do nothing is not seen.
 """
 import os
 import time
