@@ -171,7 +171,7 @@ def _command(commands: Any, name: str, what: str, *examples: str) -> argparse.Ar
     made: argparse.ArgumentParser = commands.add_parser(
         name,
         help=what,
-        description=f"{what[0].upper()}{what[1:]}.",
+        description=f"{what[0].upper()}{what[1:]}{'' if what.endswith('?') else '.'}",
         epilog=f"{shown}\n\n{_STATUS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

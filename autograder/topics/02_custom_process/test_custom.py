@@ -158,7 +158,7 @@ def test_no_ticks_and_one(student):
     run = student.scenario("tick", 0, 0.0, deadline=16.0)
     check_ticks(run, student, [])
     check_end(run, student)
-    run = student.scenario("tick", 1, 60.0, deadline=16.0)
+    run = student.scenario("tick", 1, 60.0, deadline=30.0)
     why_hung(run, student)
     if run.status is Status.HUNG:
         diagnose("sleeps-after-the-last" if kinds(run, "put") else "sleeps-before-the-first")
@@ -182,7 +182,7 @@ def test_two_tickers_at_the_same_time(student):
 @exercise("ticker", points=0.5)
 def test_the_pause_lies_between(student):
     """The first tick comes at once, the second one after the interval."""
-    run = student.scenario("tick", 3, 60.0, wanted=1, deadline=16.0)
+    run = student.scenario("tick", 3, 60.0, wanted=1, deadline=30.0)
     why_hung(run, student)
     ticks = run.value["ticks"]
     assert ticks, diagnose(

@@ -4,6 +4,7 @@ Misconception: empty-is-no-promise
 """
 
 import multiprocessing
+import queue
 
 
 def consume(func, items, results):
@@ -13,8 +14,7 @@ def consume(func, items, results):
 
 def produce_consume(func, items, consumers=2):
     shelf = multiprocessing.Queue()
-    manager = multiprocessing.Manager()
-    results = manager.Queue()
+    results = multiprocessing.Queue()
     team = [
         multiprocessing.Process(target=consume, args=(func, shelf, results))
         for _ in range(consumers)
@@ -23,9 +23,12 @@ def produce_consume(func, items, consumers=2):
         shelf.put(item)
     for process in team:
         process.start()
+    found = []
+    while any(process.is_alive() for process in team) or not results.empty():
+        try:
+            found.append(results.get(timeout=0.1))
+        except queue.Empty:
+            pass
     for process in team:
         process.join()
-    found = []
-    while not results.empty():
-        found.append(results.get())
     return found
