@@ -271,10 +271,10 @@ def _bank(arguments: argparse.Namespace) -> int:
         quick=arguments.quick,
     )
     total = len(chosen) * max(1, arguments.repeat)
-    with terminal.Count(total, "judged", sys.stderr, quiet=arguments.json) as count:
-        for done in work:
-            judged.append(done)
-            count(len(judged))
+    count = terminal.Count(total, "judged", sys.stderr, quiet=arguments.json)
+    for done in work:
+        judged.append(done)
+        count(len(judged))
     if arguments.json:
         print(json.dumps(terminal.bank_json(judged), indent=2))
     else:

@@ -76,67 +76,60 @@ class Waiting:
             print(f"\r{text[: WIDTH - 1]}", end="", file=self._stream, flush=True)
 
 
-class Count:
-    """How many of `total` are done: a changing line on a terminal, a line a tenth elsewhere."""
+class _Line:
+    """One changing line on a terminal; elsewhere a line for each tenth of the work."""
 
-    def __init__(self, total: int, what: str, stream: TextIO, *, quiet: bool = False) -> None:
-        self._total = total
-        self._what = what
+    def __init__(self, stream: TextIO, *, quiet: bool) -> None:
         self._stream = stream
         self._quiet = quiet
-        self._began = time.monotonic()
-        self._told = 0
+        self._told = -1
+        self.live = stream.isatty()
 
-    def __enter__(self) -> Count:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if not self._quiet and self._stream.isatty():
-            print(f"\r{'':<{WIDTH - 1}}\r", end="", file=self._stream, flush=True)
-
-    def __call__(self, done: int) -> None:
-        tenth = 10 * done // max(1, self._total)
-        live = self._stream.isatty()
-        if self._quiet or not (live or tenth > self._told):
+    def tell(self, text: str, done: int, total: int) -> None:
+        tenth = 10 * done // max(1, total)
+        if self._quiet or not (self.live or tenth > self._told):
             return
         self._told = tenth
-        spent = time.monotonic() - self._began
-        text = f"{done}/{self._total} {self._what}"
-        if done < self._total:
-            text += f", about {_span(spent / done * (self._total - done))} left"
-        if live:
-            print(f"\r{text:<{WIDTH - 1}}", end="", file=self._stream, flush=True)
+        if self.live:
+            end = "\n" if done >= total else ""
+            print(f"\r{text:<{WIDTH - 1}}", end=end, file=self._stream, flush=True)
         else:
             print(text, file=self._stream, flush=True)
 
 
+class Count:
+    """Shows how many of `total` are done, and about how long the others will take."""
+
+    def __init__(self, total: int, what: str, stream: TextIO, *, quiet: bool = False) -> None:
+        self._total = total
+        self._what = what
+        self._line = _Line(stream, quiet=quiet)
+        self._began = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        text = f"{done}/{self._total} {self._what}"
+        if 0 < done < self._total:
+            left = (time.monotonic() - self._began) / done * (self._total - done)
+            text += f", about {_span(left)} left"
+        self._line.tell(text, done, self._total)
+
+
 class ProgressLine:
-    """Shows a class run's progress: one changing line on a terminal, a few lines elsewhere."""
+    """Shows a class run's progress."""
 
     def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self._stream = stream
-        self._quiet = quiet
-        self._told = -1
-        self._live = stream.isatty()
+        self._line = _Line(stream, quiet=quiet)
 
     def __call__(self, progress: Progress) -> None:
         done = progress.judged + progress.written
         total = progress.to_judge + progress.to_write
-        tenth = 10 * done // max(1, total)
-        if self._quiet or not (self._live or tenth > self._told):
-            return
-        self._told = tenth
         text = (
             f"judged {progress.judged}/{progress.to_judge} exercises, "
             f"written {progress.written}/{progress.to_write} submissions"
         )
         if progress.left is not None and done < total:
             text += f", about {_span(progress.left)} left"
-        if self._live:
-            end = "\n" if done >= total else ""
-            print(f"\r{text:<{WIDTH - 1}}", end=end, file=self._stream, flush=True)
-        else:
-            print(text, file=self._stream, flush=True)
+        self._line.tell(text, done, total)
 
 
 def _span(seconds: float) -> str:

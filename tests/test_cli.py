@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import pytest
 from autograder import sandbox
 from autograder.__main__ import _parser, main
 from autograder.checks import TOPICS_FOLDER
+from autograder.terminal import Count
 from course.topics import topic
 
 BANK = TOPICS_FOLDER / "03_pool" / "bank" / "count_primes"
@@ -77,6 +79,20 @@ def test_bad_input_ends_with_2_and_the_next_step(
     assert words in " ".join(error.split())
     assert "Traceback" not in error
     assert max(map(len, error.splitlines())) <= 80
+
+
+def test_progress_goes_to_a_file_line_by_line() -> None:
+    """Outside a terminal each tenth of the work is one line; with --json none is."""
+    told, silent = io.StringIO(), io.StringIO()
+    for stream, quiet in ((told, False), (silent, True)):
+        count = Count(200, "judged", stream, quiet=quiet)
+        for done in range(1, 201):
+            count(done)
+    lines = told.getvalue().splitlines()
+    assert len(lines) == 11 and "\r" not in told.getvalue()
+    assert lines[-1] == "200/200 judged"
+    assert all(line.endswith(" left") for line in lines[:-1])
+    assert silent.getvalue() == ""
 
 
 @pytest.mark.parametrize("command", ["check", "grade", "bank", "doctor"])

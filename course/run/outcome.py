@@ -100,8 +100,8 @@ class Outcome:
     computed: float = 0.0
     """CPU seconds of all its processes, each as it was last looked at: some may be missing."""
     main_cpu: float | None = None
-    """CPU seconds of the calling process alone, from where the student's code begins to its report,
-    by the kernel's clock; None if not known."""
+    """CPU seconds of the calling process alone, from when the gate opened to its report, by the
+    kernel's clock; None if not known, or nobody met at the gate."""
     workers_cpu: float | None = None
     """CPU seconds of the others that the witness saw at work, while they were; None if not known.
     It vouches for processes that say so: one that computes without a word is not in it."""

@@ -417,6 +417,7 @@ class _Watch:
         self._computed: dict[int, float] = {}
         self._main_before: float | None = None
         self._main_after: float | None = None
+        self._workers_cpu: float | None = None
 
     def run(self, modules: Mapping[str, str]) -> Outcome:
         self._modules = modules
@@ -498,6 +499,8 @@ class _Watch:
             else:
                 self._read_output(key.fd)
         place.witness.handle(guests)
+        if guests and self._main_before is None and place.witness.met():
+            self._main_before = self._main_clock()
 
     def _read_report(self) -> None:
         try:
@@ -514,7 +517,6 @@ class _Watch:
         self._received += data
         if not self.student_began and self._received.startswith(bytes(4)):
             self.student_began = True
-            self._main_before = self._main_clock()
             del self._received[:4]
         if len(self._received) < 4:
             return
@@ -696,14 +698,14 @@ class _Watch:
                 )
         place.witness.catch_up()
         sightings, met = place.witness.sightings(), place.witness.met()
-        worked = place.witness.worked(self._inner)
+        self._workers_cpu = place.witness.worked(self._inner)
         if self._crowded >= CROWDED_LOOKS:
             place.broken = True  # one by one they would be killed more slowly than they multiply
         else:
             if self.call.record:
                 self._collect()
             self._clear()
-        self._sightings, self._met, self._worked = sightings, met, worked
+        self._sightings, self._met = sightings, met
         if self.forged:
             return self.outcome(Status.FORGED)
         if self.report is not None:
@@ -853,7 +855,7 @@ class _Watch:
             "main_cpu": None
             if self._main_before is None or self._main_after is None
             else self._main_after - self._main_before,
-            "workers_cpu": getattr(self, "_worked", None),
+            "workers_cpu": self._workers_cpu,
             "stood_in_line": sum(self._in_line.values()) if self._in_line else None,
             "stdout": self._output[1].decode("utf-8", "replace"),
             "stderr": self._output[2].decode("utf-8", "replace"),

@@ -47,8 +47,6 @@ class _Guest:
     """Who it is outside; None where the system does not tell."""
     buffer: bytes = b""
     has_worked: bool = False
-    cpu_before: float | None = None
-    """Its CPU clock when it first said that it works; None where the system does not tell."""
     working: dict[int, int] = field(default_factory=dict)
 
     def cpu(self) -> float | None:
@@ -84,8 +82,8 @@ class WitnessServer:
         self._tables: dict[str, _Table] = {}
         self._sightings: list[Sighting] = []
         self._gate = 0
-        self._worked: dict[int, float] = {}
-        """CPU seconds by pid, from a process's first `enter` to what it said last."""
+        self._clocks: dict[int, tuple[float, float]] = {}
+        """By pid: its CPU clock when it first said that it works, and when it spoke last."""
 
     @property
     def address(self) -> str:
@@ -104,7 +102,7 @@ class WitnessServer:
             self._part(guest)
         self._tables.clear()
         self._sightings.clear()
-        self._worked.clear()
+        self._clocks.clear()
 
     def close(self) -> None:
         self.reset()
@@ -122,7 +120,7 @@ class WitnessServer:
         Each is counted from its first `enter` to the last word it said. At the gate and with a
         `leave` a process waits for the answer, so it does not matter how late this judge is.
         """
-        seen = [cpu for pid, cpu in self._worked.items() if pid != main]
+        seen = [last - first for pid, (first, last) in self._clocks.items() if pid != main]
         return sum(seen) if seen else None
 
     @property
@@ -202,14 +200,13 @@ class WitnessServer:
         if not isinstance(message, dict):
             raise TypeError("a request is an object")
         now = time.monotonic()
-        self._note_cpu(guest)
+        self._note_cpu(guest, begins=message["op"] == "enter")
         label = str(message.get("label", ""))[:80]
         match message["op"]:
             case "enter":
                 if not guest.has_worked:
                     guest.has_worked = True
                     self._lay_the_dead_to_rest()
-                    guest.cpu_before = guest.cpu()
                 if len(self._sightings) < _MAX_SIGHTINGS:
                     guest.working[int(str(message["token"]))] = len(self._sightings)
                     self._sightings.append(Sighting(guest.pid, label, now, None))
@@ -228,10 +225,10 @@ class WitnessServer:
             case _:
                 raise ValueError("unknown request")
 
-    def _note_cpu(self, guest: _Guest) -> None:
-        cpu = guest.cpu() if guest.cpu_before is not None else None
-        if cpu is not None and guest.cpu_before is not None:
-            self._worked[guest.pid] = cpu - guest.cpu_before
+    def _note_cpu(self, guest: _Guest, *, begins: bool) -> None:
+        cpu = guest.cpu() if begins or guest.pid in self._clocks else None
+        if cpu is not None:
+            self._clocks[guest.pid] = (self._clocks.get(guest.pid, (cpu,))[0], cpu)
 
     def _seat(self, guest: _Guest, label: str, parties: int, timeout: float) -> None:
         if label not in self._tables and len(self._tables) >= _MAX_TABLES:

@@ -136,9 +136,10 @@ def primes_below(limit: int) -> int:
     return sum(prime[: max(0, limit)])
 
 
-ALONE = 0.12
-"""CPU seconds of the parent below which nothing is said. Starting workers, also on a busy machine,
-takes less; the long limits of the check, counted by trial division, take more."""
+ALONE = 0.3
+"""CPU seconds of the parent, once the workers have met, below which nothing is said. One that asks
+without a pause whether its pool is ready takes half of it, the long limits of the check, counted by
+trial division, nearly twice as much. Lower it and impatience passes for counting alone."""
 
 
 def check_workers_count(run: Outcome) -> None:
@@ -192,7 +193,7 @@ def test_small_limits_and_none_at_all(student, rng):
 def test_workers_count_at_the_same_time(student, rng):
     """As many workers as the caller asks for count at the same time."""
     short = [rng.randrange(300, 600) for _ in range(7)]
-    limits = [*short[:2], *(rng.randrange(24_000, 26_000) for _ in range(5))]
+    limits = [*short[:2], *(rng.randrange(34_000, 36_000) for _ in range(5))]
     run = student.call("count_primes", limits, processes=3, gate=3)
     check_primes(value_of(run, student), limits)
     check_team(run, student, 3)
