@@ -2,8 +2,10 @@
 
 With `widen`, a process that reads a shared value without holding its lock pauses for a
 millisecond before it goes on. Two processes that both read, add and write then lose an update
-for certain, and not once in a thousand runs. Correct code stays correct: under the value's own
-lock there is no pause, and under any other lock the pause only takes time.
+for certain, and not once in a thousand runs. Whoever has written and then reads pauses before the
+read, too: two that add under the lock and look when it is free again then see the same number.
+Correct code stays correct: under the value's own lock there is no pause, and under any other lock
+the pause only takes time.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ MEETING = 1.0
 """Seconds to wait at most, once a process, for a second process to read as well, so that even
 processes that start one after the other collide. Code under another lock pays it once in all."""
 
+LATE_MEETING = 0.3
+"""The same before a read that follows a write. Shorter, since who has written is well under way."""
+
 FULL_GAPS = 200
 """Reads of one object in one process that pause each; after that one in SPARSE does."""
 
@@ -47,12 +52,15 @@ class Ear:
         self.reads = counter_of("read", ident)
         self.writes = counter_of("write", ident)
         self.gaps = counter_of("gap", ident)
+        self.written = 0
+        self.late = 0
 
     def read(self, when: float, index: Any, value: Any) -> None:
         """Record that the learner has read, and widen the gap if that is wanted."""
         self._tell("read", self.reads, when, index, value)
 
     def wrote(self, when: float, index: Any, value: Any) -> None:
+        self.written += 1
         self._tell("write", self.writes, when, index, value)
 
     def _tell(self, kind: str, counter: list[Any], when: float, index: Any, value: Any) -> None:
@@ -72,8 +80,18 @@ class Ear:
     def gap(self) -> None:
         """Wait before what was read is used: the first time for another reader, then a moment."""
         self.gaps[0] = count = self.gaps[0] + 1
+        self._pause(count, "gap", MEETING)
+
+    def late_gap(self) -> None:
+        """Wait before a read if this process has written since its last one."""
+        if self.written:
+            self.written = 0
+            self.late += 1
+            self._pause(self.late, "late gap", LATE_MEETING)
+
+    def _pause(self, count: int, where: str, patience: float) -> None:
         if count == 1 and not tape.settings.root:
-            witness.meet(2, MEETING, f"gap {self.ident}")
+            witness.meet(2, patience, f"{where} {self.ident}")
         if count <= FULL_GAPS or count % SPARSE == 0:
             time.sleep(GAP)
 
@@ -157,6 +175,9 @@ def _hooked_property(original: Any, name: str) -> property:
         ear = self.__dict__.get(EAR)
         if ear is None:
             return original.fget(self)
+        widened = tape.widen and _unlocked(self)
+        if widened:
+            ear.late_gap()
         semlock = ear.semlock
         if ear.reads[0] >= DETAIL and semlock is not None and semlock.acquire(False):
             ear.reads[0] += 1  # the quick way, once it is only counted
@@ -165,7 +186,7 @@ def _hooked_property(original: Any, name: str) -> property:
         else:
             value, when = _locked(self, getattr, self._obj, name)
             ear.read(when, None, value)
-        if tape.widen and _unlocked(self):
+        if widened:
             ear.gap()
         return value
 
@@ -177,6 +198,7 @@ def _hooked_property(original: Any, name: str) -> property:
         semlock = ear.semlock
         if ear.writes[0] >= DETAIL and semlock is not None and semlock.acquire(False):
             ear.writes[0] += 1
+            ear.written += 1
             try:
                 setattr(self._obj, name, value)
             finally:
@@ -193,9 +215,12 @@ def _hooked_get(original: Any) -> Any:
         ear = self.__dict__.get(EAR)
         if ear is None:
             return original(self, index)
+        widened = tape.widen and _unlocked(self)
+        if widened:
+            ear.late_gap()
         value, when = _locked(self, self._obj.__getitem__, index)
         ear.read(when, index, value)
-        if tape.widen and _unlocked(self):
+        if widened:
             ear.gap()
         return value
 
@@ -278,8 +303,10 @@ def _plain_repr(self: Any) -> str:
 
 def _raw_property(cls: Any) -> property:
     def get(self: Any) -> Any:
-        value = cls.value.__get__(self)
         ear = self.__dict__.get(EAR)
+        if ear is not None and tape.widen:
+            ear.late_gap()
+        value = cls.value.__get__(self)
         if ear is not None:
             ear.read(clock(), None, value)
             if tape.widen:
@@ -297,8 +324,10 @@ def _raw_property(cls: Any) -> property:
 
 def _raw_get(cls: Any) -> Any:
     def __getitem__(self: Any, index: Any) -> Any:  # noqa: N807 - becomes that method
-        value = cls.__getitem__(self, index)
         ear = self.__dict__.get(EAR)
+        if ear is not None and tape.widen:
+            ear.late_gap()
+        value = cls.__getitem__(self, index)
         if ear is not None:
             ear.read(clock(), index, value)
             if tape.widen:

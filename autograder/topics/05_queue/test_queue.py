@@ -94,6 +94,8 @@ def explain_hang(run: Outcome, student: Student, items: int, consumers: int) -> 
         diagnose("join-before-drain")
     elif getting and all(wait.name == "The parent" for wait in getting):
         diagnose("sentinel-before-the-items")
+    elif re.search(r"\.empty\(\)|qsize\(\)", student.source):
+        diagnose("empty-is-no-promise")
     elif more <= 0:
         diagnose("close-is-no-message" if closed else "nobody-says-the-end")
     elif more < consumers:
