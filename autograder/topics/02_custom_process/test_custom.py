@@ -15,8 +15,8 @@ from course.run.wire import Error, Opaque
 
 PATIENT = 40.0
 """Seconds for a scenario that waits and then sees its processes off. On a busy machine it may wait
-for 16 and see off for 8 each. Lower it and what a scenario would have told becomes a mere hang; raise
-it and a program that does not end costs as much more."""
+for 16 and see off for 8 each. Lower it and what a scenario would have told becomes a mere hang;
+raise it and a program that does not end costs as much more."""
 
 
 def kinds(run: Outcome, kind: str) -> list[Any]:
