@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -270,3 +271,31 @@ def test_overlap_is_counted_by_process() -> None:
     assert most_at_once((Sighting(1, "", 0, 1), Sighting(2, "", 1, 2))) == 1
     assert most_at_once((Sighting(1, "", 0, 2), Sighting(2, "", 1, 3))) == 2
     assert most_at_once(()) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are looked at in /proc")
+@pytest.mark.parametrize(("rest", "state"), [("while True: pass", "R"), ("time.sleep(60)", "S")])
+def test_a_process_whose_main_thread_sleeps_may_be_at_work_behind_it(rest: str, state: str) -> None:
+    """A thread that stands in line for a processor is movement, whatever the main thread does."""
+    program = (
+        "import threading, time\n"
+        f"def other():\n    {rest}\n"
+        "threading.Thread(target=other, daemon=True).start()\n"
+        "print(flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as child:
+        try:
+            assert child.stdout is not None
+            child.stdout.readline()
+            until = time.monotonic() + 10
+            while (seen := the_child(child.pid)).state != "S" or seen.threads < 2:
+                assert time.monotonic() < until, f"the main thread does not sleep: {seen}"
+                time.sleep(0.01)
+            assert seen.state_of_all() == state
+        finally:
+            child.kill()
+
+
+def the_child(pid: int) -> tree.Process:
+    return next(process for process in tree.below(os.getpid()) if process.pid == pid)

@@ -638,7 +638,7 @@ class _Watch:
                 pid=inner[process.pid],
                 ppid=inner.get(process.ppid, 0),
                 name=_role(process),
-                state=process.state,
+                state=process.state_of_all(),
                 cpu=process.cpu,
             )
             for process in processes

@@ -32,6 +32,7 @@ class Process:
     rss: int
     flags: int = 0
     """The kernel's, where there is a /proc."""
+    threads: int = 1
 
     @property
     def is_zombie(self) -> bool:
@@ -41,6 +42,16 @@ class Process:
     def is_ending(self) -> bool:
         """Whether it has begun to end: its descriptors are closed before it is gone."""
         return self.is_zombie or bool(self.flags & _PF_EXITING)
+
+    def state_of_all(self) -> str:
+        """Its state if all its threads sleep, else that of one that does not.
+
+        `state` is the main thread's alone: behind it another may be ready to run and stand in line
+        for a processor. Read now, not when the process was.
+        """
+        if self.state not in ("S", "I") or self.threads < 2:
+            return self.state
+        return next((s for s in _thread_states(self.pid) if s not in "SI"), self.state)
 
     def inner_pid(self) -> int:
         """The pid inside its own pid namespace; `pid` where there is none."""
@@ -167,6 +178,17 @@ def _children(pid: int) -> list[int]:
     return found
 
 
+def _thread_states(pid: int) -> Iterator[str]:
+    try:
+        threads = os.listdir(f"/proc/{pid}/task") if _HAS_PROC else []
+    except OSError:
+        return
+    for thread in threads:
+        fields = _stat_fields(f"{pid}/task/{thread}")
+        if fields is not None:
+            yield fields[0].decode()
+
+
 def _everyone() -> list[Process]:
     if not _HAS_PROC:
         return _psutil_table()
@@ -186,10 +208,11 @@ def _read_stat(pid: int) -> Process | None:
         cpu=(int(fields[11]) + int(fields[12])) / _TICKS,
         rss=int(fields[21]) * _PAGE,
         flags=int(fields[6]),
+        threads=int(fields[17]),
     )
 
 
-def _stat_fields(pid: int) -> list[bytes] | None:
+def _stat_fields(pid: int | str) -> list[bytes] | None:
     """What stands in /proc/<pid>/stat behind the name, which may hold anything."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
