@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ PAGE = ROOT / "docs" / "performance.md"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     topics = [t for t in present_topics() if not options.topics or t.slug in options.topics]
     made = make_class(topics, options.students, options.seed)
     measured = report.Measured(

@@ -72,7 +72,11 @@ def autograder_grade(course: Course, submissions: int) -> Timing:
     ) as process:
         watch = _Watch(process.pid)
         watch.start()
-        status = process.wait()
+        try:
+            status = process.wait()
+        except BaseException:  # whoever ends the benchmark ends what it measures
+            process.terminate()
+            raise
         wall = time.perf_counter() - start
     watch.join()
     note = "" if status == 0 else f"exit {status}"
