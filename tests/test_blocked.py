@@ -113,6 +113,25 @@ def test_at_the_deadline_it_says_where_things_stand(name: str) -> None:
     assert f"{name} line" in outcome.blocked.sentence
 
 
+def test_a_wait_with_a_timeout_is_called_one() -> None:
+    """A parent that polls does not compute, and nothing says that it will never end."""
+    program = (
+        "import multiprocessing\n"
+        "def main():\n"
+        "    orders = multiprocessing.Queue()\n"
+        "    while True:\n"
+        "        orders.get(timeout=30)\n"
+    )
+    with Runner({"polls": program}, launcher=PlainLauncher()) as runner:
+        outcome = runner.call(Call("polls", "main", method=METHODS[0], deadline=1.2))
+    found = outcome.blocked
+    assert found is not None
+    assert not found.certain
+    assert "get() from `orders`" in found.sentence
+    assert "polls line 5" in found.sentence
+    assert "with a timeout" in found.sentence
+
+
 def test_the_gallery_is_large_enough() -> None:
     """At least 25 programs that hang and 15 that are slow."""
     assert len(list((GALLERY / "hang").glob("*.py"))) >= 25

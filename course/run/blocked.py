@@ -18,7 +18,7 @@ from typing import Any
 
 from course.run import patterns, words
 from course.run.scene import Event, Held, ProcessState, Scene
-from course.run.stacks import At
+from course.run.stacks import At, Mode
 
 __all__ = ["Explanation", "ProcessState", "Stall", "Wait", "explain"]
 
@@ -137,11 +137,15 @@ def _others(scene: Scene) -> list[Held]:
 
 
 def _standing(scene: Scene) -> Explanation | None:
-    """Nobody waits: say where the parent is."""
+    """Nobody waits without an end: say where the parent is."""
     does = scene.busy.get(scene.main)
     if does is None or does.at is None:
         return None
     module, line = does.at
+    if does.mode is Mode.BOUNDED and does.kind:
+        call = words.doing(scene, Held(scene.main, does.kind, does.obj, does.at))
+        sentence = f"The parent was in {call}, in {module} line {line}, with a timeout"
+        return Explanation("unknown", f"{sentence}: it goes on by itself, perhaps in a circle.")
     return Explanation("unknown", f"The parent was busy in {module} line {line}.")
 
 
