@@ -240,3 +240,14 @@ def test_a_kit_that_does_not_install_is_told_with_the_line(tmp_path):
         archive.writestr(f"{folder}BEGIN.md", f"## Linux\n\n{lines}\n## macOS\n")
     with pytest.raises(kit_check.KitFailed, match="no-such-file"):
         kit_check.try_kit(tmp_path / "kit.zip", kit_check.asked(sys.executable))
+
+
+def test_the_date_of_a_kit_is_that_of_its_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fixed date makes equal kits equal files; one of long ago would look odd in JupyterLab."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert kit.date_of(ROOT) == (2023, 11, 14, 22, 13, 20)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert kit.date_of(tmp_path) == kit.NO_DATE

@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "tools" / "student"
 # nbgrader takes these out of what it releases; one left means that it did not run.
 FORBIDDEN = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "import autograder", "__import__(")
-# A zip holds no date before 1980; a fixed one makes equal kits equal files.
-DATE = (1980, 1, 1, 0, 0, 0)
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+"""The earliest that a zip can hold: where the sources are in no repository."""
 
 
 class KitError(Exception):
@@ -94,6 +95,25 @@ def is_left_by_a_run(path: Path) -> bool:
     return path.suffix == ".py" or path.name.startswith((Path(FILE).stem, f".{FILE}"))
 
 
+def date_of(folder: Path) -> tuple[int, int, int, int, int, int]:
+    """When the sources were last committed: year to second, UTC. Equal sources make equal kits.
+
+    SOURCE_DATE_EPOCH, seconds since 1970, has precedence, as in every reproducible build.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given.isdigit():
+        asked = ["git", "-C", str(folder), "log", "-1", "--format=%ct"]
+        try:
+            done = subprocess.run(asked, capture_output=True, text=True, timeout=30, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return NO_DATE
+        given = done.stdout.strip()
+    if not given.isdigit():
+        return NO_DATE
+    at = time.gmtime(int(given))
+    return max(NO_DATE, (at.tm_year, at.tm_mon, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec))
+
+
 def contents(wheel: Wheel, release: Path) -> dict[str, bytes]:
     """Every file of the kit by its place in it."""
     words = {"version": wheel.version, "wheel": wheel.name}
@@ -113,11 +133,12 @@ def make_kit(target: Path, release: Path = ROOT / "release") -> Path:
     wheel = student_wheel()
     top = f"multiprocessing-course-{wheel.version}"
     files = contents(wheel, release)
+    date = date_of(ROOT)
     target.mkdir(parents=True, exist_ok=True)
     kit = target / f"{top}.zip"
     with zipfile.ZipFile(kit, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{top}/{name}", DATE)
+            entry = zipfile.ZipInfo(f"{top}/{name}", date)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])

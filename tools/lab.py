@@ -17,6 +17,11 @@ from tools.kit import is_left_by_a_run
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "release"
 LAB = ROOT / "lab"
+QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+"""Nothing is fetched, and no question about JupyterLab's news covers a corner of the lesson."""
 
 
 def copy_new(source: Path, target: Path) -> list[Path]:
@@ -47,7 +52,7 @@ def main() -> int:
         print(f"new: {path.relative_to(folder.parent)}")
     # The first notebook is open, the others are in the list beside it.
     first = min(folder.rglob("*.ipynb")).relative_to(folder).as_posix()
-    options = [f"--LabApp.default_url=/lab/tree/{first}", *others]
+    options = [f"--LabApp.default_url=/lab/tree/{first}", *QUIET, *others]
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(folder), *options])
 
 
