@@ -38,7 +38,7 @@ from course.run.runner import Call, GraderFault, Runner
 from course.run.wire import Ref
 from course.verdict import CheckResult, Verdict
 
-__all__ = ["Student", "diagnose", "exercise", "run_checks", "sample", "start_methods"]
+__all__ = ["Student", "diagnose", "exercise", "run_checks", "sample", "start_methods", "unmet"]
 
 HANGS_BEFORE_GIVING_UP = 2
 """Checks of one exercise that may hang before the others are skipped. Each costs a deadline."""
@@ -63,9 +63,9 @@ def start_methods() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A named misconception, with words of the check's own where it has better ones."""
+    """What a failure looks like: a named misconception, words of the check's own, or both."""
 
-    name: str
+    name: str | None
     observed: str | None = None
     expected: str | None = None
 
@@ -79,7 +79,23 @@ def diagnose(name: str, *, observed: str | None = None, expected: str | None = N
     Raises UnknownMisconception if the name has no entry in course/misconceptions/.
     """
     misconceptions.find(name)
-    diagnosis = Diagnosis(name, observed, expected)
+    return _noted(Diagnosis(name, observed, expected))
+
+
+def unmet(run: Outcome, expected: str) -> Diagnosis:
+    """Say how many processes there were, though no two of them worked at once.
+
+    For `assert run.met, unmet(run, "two workers at the same time")`.
+    """
+    started = sum(event["k"] == "start" for event in run.events)
+    observed = {
+        0: "no process was started: the parent did the work itself",
+        1: "one process was started, and none beside it",
+    }.get(started, f"{started} processes were started, but no two worked at the same time")
+    return _noted(Diagnosis(None, observed, expected))
+
+
+def _noted(diagnosis: Diagnosis) -> Diagnosis:
     trial = _TRIAL.get()
     if trial is not None:
         trial.diagnosis = diagnosis
@@ -545,16 +561,17 @@ class _Plugin:
     def _misconception(
         self, trial: _Trial, last: Outcome | None, error: BaseException | None
     ) -> misconceptions.Misconception | None:
-        if trial.diagnosis is not None and isinstance(error, AssertionError):
-            return misconceptions.find(trial.diagnosis.name)
+        guess = trial.diagnosis and trial.diagnosis.name
+        if guess and isinstance(error, AssertionError):
+            return misconceptions.find(guess)
         if last is None:
             return None
         raised = str(last.error) if last.error else None
         pattern = last.blocked.pattern if last.blocked else None
         printed = last.stderr if last.status is Status.HUNG else None
         known = misconceptions.from_symptoms(self._slug, raised, None, printed)
-        if known is None and trial.diagnosis is not None and isinstance(error, NoValue):
-            return misconceptions.find(trial.diagnosis.name)
+        if known is None and guess and isinstance(error, NoValue):
+            return misconceptions.find(guess)
         return known or misconceptions.from_symptoms(self._slug, None, pattern)
 
 
@@ -651,7 +668,8 @@ def _words(
         if isinstance(left, LeftBehind):
             return clip(left), "nothing left behind"
         relation = "" if op == "==" else f"{op} "
-        return clip(left), f"{relation}{clip(right)}"
+        words = None if trial.diagnosis else _message(error)
+        return clip(left), words or f"{relation}{clip(right)}"
     if last is not None and last.status is Status.RETURNED:
         return last.ending, None
     return None, None

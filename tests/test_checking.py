@@ -8,8 +8,10 @@ import pytest
 from programs import POOL
 
 from course import misconceptions
+from course.check import check, has_checks
 from course.checking import is_blank, run_checks, start_methods
 from course.run.runner import Runner
+from course.topics import TOPICS
 from course.verdict import CheckResult, Verdict, overall
 
 CHECKS = Path(__file__).parent / "checks" / "example.py"
@@ -100,6 +102,54 @@ def test_the_message_of_an_assertion_tells_what_was_expected(tmp_path: Path) -> 
             [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
         )
     assert (result.verdict, result.expected) == (Verdict.WRONG_ANSWER, "an empty list")
+
+
+@pytest.mark.parametrize(
+    ("assertion", "observed", "expected"),
+    [
+        ("run.value != [0, 1], 'other squares'", "[0, 1]", "other squares"),
+        ("run.value != [0, 1]", "[0, 1]", "!= [0, 1]"),
+        (
+            "run.met, unmet(run, 'both at once')",
+            "2 processes were started, but no two worked at the same time",
+            "both at once",
+        ),
+    ],
+)
+def test_the_words_of_a_check_go_before_what_its_comparison_tells(
+    tmp_path: Path, assertion: str, observed: str, expected: str
+) -> None:
+    """What was observed is said in any case; what was expected in the author's words."""
+    checks = tmp_path / "test_words.py"
+    checks.write_text(
+        "from course.checking import exercise, unmet\n\n\n"
+        "@exercise('pool')\n"
+        "def test_it(student):\n"
+        '    """It works."""\n'
+        "    run = student.call('squares', 2, processes=2)\n"
+        f"    assert {assertion}\n"
+    )
+    with Runner({"pool": POOL}) as runner:
+        (result,) = run_checks(
+            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
+        )
+    assert (result.observed, result.expected) == (observed, expected)
+    assert result.misconception is None
+
+
+def test_an_exit_ticket_has_no_checks_to_try_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who asks for them is told what to do instead, and Validate lets them be."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    Path("robust_map.py").write_text("def robust_map(func, items):\n    return []\n")
+    told = check("robust_map")
+    assert not told.passed
+    assert "exit ticket" in repr(told)
+    assert "exit ticket" in told._repr_html_()
+    tickets = {e.id for topic in TOPICS for e in topic.exercises if not has_checks(topic, e.id)}
+    assert len(tickets) == len(TOPICS), f"one each, but {sorted(tickets)}"
 
 
 def test_a_heading_of_another_notebook_is_named_with_its_notebook() -> None:

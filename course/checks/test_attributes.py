@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checking import Student, exercise, sample
+from course.checking import Student, exercise, sample, unmet
 
 ERRAND = sample("course.samples.attributes:errand")
 WRITE_NOTE = sample("course.samples.attributes:write_note")
@@ -53,7 +53,8 @@ def test_two_at_the_same_time(student: Student) -> None:
     """Two processes are at work at the same time."""
     run = student.call("run_all", ERRAND, [("done-1",), ("done-2",)], gate=2)
     assert run.value == [0, 0]
-    assert run.met, "both processes at work at the same time: start both, then wait for both"
+    together = "both processes at work at the same time: start both, then wait for both"
+    assert run.met, unmet(run, together)
 
 
 @exercise("run_with_timeout")

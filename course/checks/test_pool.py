@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from course.checking import exercise, sample
+from course.checking import exercise, sample, unmet
 
 COOK = sample("course.samples.pool:cook")
 FETCH = sample("course.samples.pool:fetch")
@@ -23,7 +23,7 @@ def test_two_workers_at_once(student):
     """Two workers count at the same time."""
     run = student.call("count_primes", [500, 600, 700, 800], processes=2, gate=2)
     assert run.value == [95, 109, 125, 139]
-    assert run.met, "two workers at work at the same time"
+    assert run.met, unmet(run, "two workers at work at the same time")
 
 
 @exercise("fetch_all")
@@ -80,4 +80,4 @@ def test_a_stew_is_finished_last(student):
     """A stew takes a second: it stands first in the list and is finished last."""
     run = student.call("shared_progress", COOK, ["stew-1", "soup-2", "soup-3"], processes=2)
     numbers = [done for _, done in run.value]
-    assert numbers[0] == 3
+    assert numbers[0] == 3, "3 for the stew: it stands first and is finished last"

@@ -63,7 +63,7 @@ def test_no_patience_at_all(student):
     run = student.call("bounded_pipeline", WEIGH, [*range(50)], maxsize=1, patience=0)
     weighed = [loaf for loaf, _ in run.value["used"]]
     assert sorted(weighed + run.value["dropped"]) == [*range(50)]
-    assert run.value["dropped"] != [], "not one of fifty loaves was dropped"
+    assert run.value["dropped"] != [], "some of fifty loaves dropped, since nobody waits for room"
 
 
 @exercise("job_server")
