@@ -27,6 +27,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import pytest
@@ -38,7 +39,16 @@ from course.run.runner import Call, GraderFault, Runner
 from course.run.wire import Ref
 from course.verdict import CheckResult, Verdict
 
-__all__ = ["Student", "diagnose", "exercise", "run_checks", "sample", "start_methods", "unmet"]
+__all__ = [
+    "Student",
+    "diagnose",
+    "exercise",
+    "run_checks",
+    "sample",
+    "start_methods",
+    "tell",
+    "unmet",
+]
 
 HANGS_BEFORE_GIVING_UP = 2
 """Checks of one exercise that may hang before the others are skipped. Each costs a deadline."""
@@ -92,6 +102,11 @@ def unmet(run: Outcome, expected: str) -> Diagnosis:
         0: "no process was started: the parent did the work itself",
         1: "one process was started, and none beside it",
     }.get(started, f"{started} processes were started, but no two worked at the same time")
+    return tell(observed, expected)
+
+
+def tell(observed: str, expected: str) -> Diagnosis:
+    """Say what was seen, where no misconception has a name. Use as an assertion's message."""
     return _noted(Diagnosis(None, observed, expected))
 
 
@@ -539,6 +554,8 @@ class _Plugin:
         if known is not None and isinstance(error, AssertionError):
             observed = observed or known.observed
             expected = expected or known.expected
+        if verdict is Verdict.WRONG_ANSWER and last is not None:
+            observed = ". ".join(filter(None, (observed, _crash_of_a_child(last)))) or None
         return CheckResult(
             id=check.id,
             title=check.title,
@@ -667,12 +684,33 @@ def _words(
         op, left, right = trial.comparison
         if isinstance(left, LeftBehind):
             return clip(left), "nothing left behind"
-        relation = "" if op == "==" else f"{op} "
+        relation = "" if op in ("==", "is") else f"{op} "
         words = None if trial.diagnosis else _message(error)
         return clip(left), words or f"{relation}{clip(right)}"
     if last is not None and last.status is Status.RETURNED:
         return last.ending, None
     return None, None
+
+
+def _crash_of_a_child(run: Outcome) -> str | None:
+    """What a child's function raised, of several the first by name: its traceback is not seen.
+
+    Told by the recording, which the student's code can write into, too.
+    """
+    names: dict[str, str] = {}
+    crashes = []
+    for event in run.events:
+        if event["k"] in ("start", "run"):
+            names[str(event.get("child", event["pid"]))] = str(event.get("name"))
+        elif event["k"] == "ran" and event.get("ok") is False and event.get("err") != "SystemExit":
+            match event.get("at"):
+                case [str(module), int(line)]:
+                    where = f" ({module} line {line})"
+                case _:
+                    where = ""
+            who = names.get(str(event["pid"]), "a child")
+            crashes.append(f"{who} raised {event.get('err')}: {event.get('text')}{where}")
+    return shorten(min(crashes), 300) if crashes else None
 
 
 def _message(error: AssertionError) -> str | None:

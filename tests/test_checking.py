@@ -137,6 +137,34 @@ def test_the_words_of_a_check_go_before_what_its_comparison_tells(
     assert result.misconception is None
 
 
+def test_what_a_child_raised_is_told_beside_a_wrong_value(tmp_path: Path) -> None:
+    """Its traceback is not among what a notebook shows of a check."""
+    module = (
+        "import multiprocessing\n"
+        "def pour(cup):\n"
+        "    return cup / 0\n"
+        "def squares():\n"
+        "    child = multiprocessing.Process(target=pour, args=(1,), name='Anna')\n"
+        "    child.start()\n"
+        "    child.join()\n"
+        "    return [child.exitcode]\n"
+    )
+    checks = tmp_path / "test_crash.py"
+    checks.write_text(
+        "from course.checking import exercise\n\n\n"
+        "@exercise('pool')\n"
+        "def test_it(student):\n"
+        '    """It works."""\n'
+        "    assert student.call('squares').value == [0]\n"
+    )
+    with Runner({"pool": module}) as runner:
+        (result,) = run_checks(
+            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
+        )
+    assert result.observed == ("[1]. Anna raised ZeroDivisionError: division by zero (pool line 3)")
+    assert result.expected == "[0]"
+
+
 def test_an_exit_ticket_has_no_checks_to_try_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

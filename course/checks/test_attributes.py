@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checking import Student, exercise, sample, unmet
+from course.checking import Student, exercise, sample, tell, unmet
 
 ERRAND = sample("course.samples.attributes:errand")
 WRITE_NOTE = sample("course.samples.attributes:write_note")
@@ -10,19 +10,29 @@ WRITE_NOTE = sample("course.samples.attributes:write_note")
 KEYS = ["alive", "daemon", "exitcode", "name", "pid"]
 
 
+def said_of(student: Student, state: str) -> tuple[dict[str, object], dict[str, int]]:
+    """What describe said of a process that is in this state, and the facts."""
+    facts = student.scenario("look", state, "courier", False, "done-1", deadline=6.0).value
+    said = facts["said"]
+    assert isinstance(said, dict), tell(f"`describe` returned {said!r}", "a dict")
+    return said, facts
+
+
 @exercise("describe")
 def test_five_things_are_told(student: Student) -> None:
     """The answer is a dict with five keys: name, pid, alive, daemon and exitcode."""
-    run = student.scenario("look", "running", "courier", False, "done-1", deadline=6.0)
-    assert sorted(run.value["said"]) == KEYS
+    said, _ = said_of(student, "running")
+    assert sorted(said) == KEYS
 
 
 @exercise("describe")
 def test_a_running_process_has_a_pid_and_no_exitcode(student: Student) -> None:
     """A running process has the pid that the system gave it, and no exit code yet."""
-    run = student.scenario("look", "running", "courier", False, "done-1", deadline=6.0)
-    said, facts = run.value["said"], run.value
-    assert said["pid"] == facts["pid"]
+    said, facts = said_of(student, "running")
+    whose = ", which is the parent's" if said["pid"] == facts["here"] else ""
+    assert said["pid"] == facts["pid"], tell(
+        f"the pid {said['pid']}{whose}", f"{facts['pid']}, the pid of the process itself"
+    )
     assert said["exitcode"] is None
     assert said["name"] == "courier"
 
@@ -30,8 +40,8 @@ def test_a_running_process_has_a_pid_and_no_exitcode(student: Student) -> None:
 @exercise("describe")
 def test_a_new_process_can_be_described(student: Student) -> None:
     """A process that has not been started can be described, too."""
-    run = student.scenario("look", "new", "courier", False, "done-1", deadline=6.0)
-    assert run.value["said"]["pid"] is None
+    said, _ = said_of(student, "new")
+    assert said["pid"] is None
 
 
 @exercise("run_all")

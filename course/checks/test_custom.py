@@ -58,5 +58,5 @@ def test_called_off_after_three_steps(student):
 def test_called_off_during_a_long_pause(student):
     """A pause of a minute ends as soon as it is stopped."""
     run = student.scenario("call_off", 60.0)
-    assert run.value["exitcode"] == 0, "the process ends within a second after stop()"
+    assert run.value["exitcode"] == 0, "exit code 0 within a second after stop()"
     assert [word for word, _ in run.value["notes"]] == ["sight", "keys"]
