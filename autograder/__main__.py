@@ -1,8 +1,9 @@
 # PYTHON_ARGCOMPLETE_OK
 """The command line: `autograder check | grade | bank | doctor`.
 
-Exit status everywhere: 0 all is well (full marks, everything as expected), 1 it is not, 2 could not
-be done (bad arguments, no sandbox, a file that is no notebook, a fault of ours).
+Exit status everywhere: 0 all is well, 1 it is not (marks were lost, a check of ours is wrong), 2 it
+could not be done (bad arguments, no sandbox, a file that is no notebook, a fault of ours). What 0
+and 1 mean to a command stands in its help.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Sequence
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from autograder.sandbox import LEVELS, SandboxMissing
 from autograder.submission import SubmissionError
 from autograder.verdict import NotebookReport
 from course.run.runner import GraderFault
-from course.topics import TOPICS, UnknownExercise, UnknownTopic
+from course.topics import TOPICS, UnknownExercise, UnknownTopic, topic, topic_of
 
 CANNOT = 2
 
@@ -73,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         "  autograder bank 03_pool\n"
         "  autograder doctor\n\n"
         "Each command has examples of its own: autograder grade --help\n\n"
-        f"{_STATUS}\n\n"
+        "Exit status: 0 all is well, 1 it is not,\n"
+        f"{_COULD_NOT}\n\n"
         "Completion by the Tab key, in bash, zsh and fish:\n"
         '  eval "$(register-python-argcomplete autograder)"',
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -87,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         "autograder check submitted/lena/03_pool/03_pool.ipynb",
         "autograder check 03_pool.ipynb --exercise word_count",
         "autograder check word_count.py --exercise word_count --json",
+        status="0 full marks, 1 less",
     )
     check.add_argument("path", type=Path, metavar="NOTEBOOK|MODULE.py")
     _one_exercise(check, "judge this exercise only")
@@ -101,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         "autograder grade 03_pool --student lena",
         "autograder grade 03_pool --force       # after the checks changed",
         "autograder grade --cluster tcp://10.0.0.5:8786",
+        status="0 all submissions have their marks",
     )
     _topics(grade, "assignments", "ASSIGNMENT", "default: all")
     grade.add_argument(
@@ -111,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         help="the nbgrader course (default: the current folder)",
     )
     grade.add_argument("--student", metavar="S", help="this student only")
-    grade.add_argument("--jobs", type=int, metavar="N", help="judges at once (default: measured)")
+    grade.add_argument(
+        "--jobs", type=_count, metavar="N", help="judges at once (default: measured)"
+    )
     grade.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, tcp://host:port")
     grade.add_argument(
         "--force", action="store_true", help="judge all anew, and print whose marks changed"
@@ -126,24 +133,27 @@ def _parser() -> argparse.ArgumentParser:
         "autograder bank 03_pool --exercise word_count",
         "autograder bank --quick --method spawn",
         "autograder bank 05_queue --repeat 5     # are the verdicts steady?",
+        status="0 each solution has its verdict, 1 some have not",
     )
     _topics(bank, "topics", "TOPIC", "default: all topics")
     _one_exercise(bank, "this exercise only")
-    bank.add_argument("--method", metavar="M", help="one start method only")
-    bank.add_argument("--repeat", type=int, default=1, metavar="N", help="judge each N times")
+    bank.add_argument(
+        "--method", choices=get_all_start_methods(), metavar="M", help="one start method only"
+    )
+    bank.add_argument("--repeat", type=_count, default=1, metavar="N", help="judge each N times")
     bank.add_argument(
         "--quick", action="store_true", help="stop each at its first failed check (no marks)"
     )
     bank.add_argument(
         "--sample",
-        type=int,
+        type=_count,
         metavar="N",
         help="of each exercise the reference, the stub and N others",
     )
     bank.add_argument(
         "--seed", metavar="TEXT", default="", help="another one samples others (default: empty)"
     )
-    bank.add_argument("--jobs", type=int, metavar="N", help="at once (default: measured)")
+    bank.add_argument("--jobs", type=_count, metavar="N", help="at once (default: measured)")
     _common(bank)
     bank.set_defaults(run=_bank)
 
@@ -153,29 +163,36 @@ def _parser() -> argparse.ArgumentParser:
         "what this machine can do, and what is missing",
         "autograder doctor",
         "autograder doctor --json",
+        status="0 notebooks can be graded here",
     )
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
     doctor.set_defaults(run=_doctor)
     return parser
 
 
-_STATUS = (
-    "Exit status: 0 all is well (full marks, all as expected), 1 it is not,\n"
-    "2 it could not be done (bad arguments, no sandbox, a fault of the grader)."
-)
+_COULD_NOT = "2 it could not be done (bad arguments, no sandbox, a fault of the grader)."
 
 
-def _command(commands: Any, name: str, what: str, *examples: str) -> argparse.ArgumentParser:
-    """A command whose help teaches by examples."""
+def _command(
+    commands: Any, name: str, what: str, *examples: str, status: str
+) -> argparse.ArgumentParser:
+    """A command whose help teaches by examples; `status` says what 0 and 1 mean to it."""
     shown = "\n  ".join(["Examples:", *examples])
     made: argparse.ArgumentParser = commands.add_parser(
         name,
         help=what,
         description=f"{what[0].upper()}{what[1:]}{'' if what.endswith('?') else '.'}",
-        epilog=f"{shown}\n\n{_STATUS}",
+        epilog=f"{shown}\n\nExit status: {status},\n{_COULD_NOT}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return made
+
+
+def _count(text: str) -> int:
+    """A number of things to do, 1 at least."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{number} is less than 1")
+    return number
 
 
 def _topics(parser: argparse.ArgumentParser, name: str, metavar: str, what: str) -> None:
@@ -216,11 +233,19 @@ def _check(arguments: argparse.Namespace) -> int:
         chosen = [arguments.exercise] if arguments.exercise else None
         with Waiting(f"judging {path.name}", sys.stderr):
             report = judge_notebook(path, level=arguments.sandbox, exercises=chosen)
+        if not report.exercises:
+            raise _not_of(arguments.exercise, report.topic)
     if arguments.json:
         print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
     else:
         print(report_text(report))
     return _status(report)
+
+
+def _not_of(exercise: str, slug: str) -> UnknownExercise:
+    """An exercise that was asked for where it does not belong; says where it does."""
+    ids = ", ".join(each.id for each in topic(slug).exercises)
+    return UnknownExercise(f"{exercise} is of {topic_of(exercise).slug}; {slug} has {ids}")
 
 
 def _status(report: NotebookReport) -> int:
@@ -258,6 +283,8 @@ def _bank(arguments: argparse.Namespace) -> int:
         for entry in (*bank.from_notebooks(topic), *bank.entries(topic))
         if arguments.exercise in (None, entry.exercise)
     ]
+    if not chosen:
+        raise _not_of(arguments.exercise, bank.topics(arguments.topics)[0].slug)
     if arguments.sample is not None:
         chosen = bank.sampled(chosen, arguments.sample, arguments.seed)
     methods = [arguments.method] if arguments.method else None
@@ -267,10 +294,10 @@ def _bank(arguments: argparse.Namespace) -> int:
         level=arguments.sandbox,
         methods=methods,
         jobs=arguments.jobs,
-        repeat=max(1, arguments.repeat),
+        repeat=arguments.repeat,
         quick=arguments.quick,
     )
-    total = len(chosen) * max(1, arguments.repeat)
+    total = len(chosen) * arguments.repeat
     count = terminal.Count(total, "judged", sys.stderr, quiet=arguments.json)
     for done in work:
         judged.append(done)

@@ -57,6 +57,10 @@ def test_a_wrong_module_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
         (["check", "module.py"], "--exercise ID"),
         (["check", "module.py", "--exercise", "count_prime"], "count_primes"),
         (["check", "broken.ipynb"], "broken.ipynb"),
+        (["check", "04_pipe.ipynb", "--exercise", "nope"], "no exercise 'nope'"),
+        (["check", "04_pipe.ipynb", "--exercise", "word_count"], "word_count is of 03_pool"),
+        (["bank", "--exercise", "nope"], "no exercise 'nope'"),
+        (["bank", "04_pipe", "--exercise", "word_count"], "04_pipe has ask"),
         (["check", "03_pool.ipynb"], "03_pool.ipynb"),
         (["bank", "no_topic"], "no_topic"),
         (["grade", "--course-dir", "."], "nbgrader collect"),
@@ -74,11 +78,26 @@ def test_bad_input_ends_with_2_and_the_next_step(
     Path("module.py").write_text("x = 1\n")
     Path("broken.ipynb").write_text("this is no notebook")
     Path("03_pool.ipynb").write_text("[]")
+    Path("04_pipe.ipynb").write_text('{"cells": []}')
     assert main(arguments) == 2
     error = capsys.readouterr().err
     assert words in " ".join(error.split())
     assert "Traceback" not in error
     assert max(map(len, error.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["grade", "--jobs", "0"], ["bank", "--repeat", "0"], ["bank", "--method", "threads"]],
+)
+def test_a_number_or_a_method_that_means_nothing_ends_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Said at once, instead of work that judges nothing."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert f"argument {arguments[1]}: " in capsys.readouterr().err
 
 
 def test_progress_goes_to_a_file_line_by_line() -> None:

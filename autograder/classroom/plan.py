@@ -55,7 +55,7 @@ def find_submissions(
             f"{course} has no folder `submitted`: collect with `nbgrader collect`, or name the "
             f"course with --course-dir."
         )
-    known = {t.slug for t in TOPICS}
+    known = [t.slug for t in TOPICS]
     if strange := [name for name in assignments if name not in known]:
         raise CannotGrade(f"no topic is called {', '.join(strange)}; there are {', '.join(known)}")
     wanted = [t.slug for t in TOPICS if not assignments or t.slug in assignments]
