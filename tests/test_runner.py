@@ -265,6 +265,28 @@ def test_without_fork_every_call_is_a_fresh_interpreter(method: str) -> None:
         assert [left.kind for left in leaky.left_behind] == ["process"]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_without_fork_orphans_are_found_and_ended(method: str) -> None:
+    """A child whose parent left without it is nobody's child any more, and is not forgotten."""
+    module = (
+        "import multiprocessing, os, time\n"
+        "def nap():\n"
+        "    time.sleep(60)\n"
+        "def leaves():\n"
+        "    child = multiprocessing.Process(target=nap)\n"
+        "    child.start()\n"
+        "    print(child.pid, flush=True)\n"
+        "    time.sleep(0.3)\n"
+        "    os._exit(3)\n"
+    )
+    with Runner({"orphan": module}, forking=False) as runner:
+        outcome = runner.call(Call("orphan", "leaves", method=method))
+    assert outcome.status is Status.DIED
+    orphan = int(outcome.stdout)
+    assert orphan in [left.pid for left in outcome.left_behind]
+    assert tree.identity(orphan) is None
+
+
 def test_overlap_is_counted_by_process() -> None:
     """Two stretches of one process are one worker; stretches that only touch don't overlap."""
     assert most_at_once((Sighting(1, "", 0, 2), Sighting(1, "", 1, 3))) == 1

@@ -49,6 +49,8 @@ class _Seen:
     seconds: float = 0.0
     received: bytearray = field(default_factory=bytearray)
     left: LeftBehind = field(default_factory=LeftBehind)
+    known: set[tree.Identity] = field(default_factory=set)
+    """Processes below the driver at any look: they are found again if it ends before they do."""
 
 
 class FreshCalls:
@@ -84,9 +86,11 @@ class FreshCalls:
                             channel.sendall(b"k" if seen.left else b"n")
                     self._end(seen, process)
             finally:
-                tree.kill(reversed(tree.below(process.pid)))
+                below = self._below(seen, process)
                 process.kill()
                 process.wait()
+                tree.kill(reversed(below))
+                tree.kill(tree.still_living(seen.known))
             seen.seconds = seen.seconds or time.monotonic() - began
             outcome = self._outcome(call, seen, process, stage, (_text(out), _text(err)))
         shutil.rmtree(stage, ignore_errors=True)
@@ -144,10 +148,16 @@ class FreshCalls:
             if ended and seen.report is None:
                 break
             seen.hung = time.monotonic() - began > call.deadline and seen.report is None
-            resident = sum(p.rss for p in tree.below(process.pid))
+            resident = sum(p.rss for p in self._below(seen, process))
             if resident > self._limits.memory:
                 seen.cut = f"it used more than {self._limits.memory >> 20} MB of memory"
         seen.seconds = time.monotonic() - began
+
+    def _below(self, seen: _Seen, process: subprocess.Popen[bytes]) -> list[tree.Process]:
+        """The processes below the driver, which are remembered."""
+        found = tree.below(process.pid)
+        seen.known |= {who for each in found if (who := tree.identity(each.pid)) is not None}
+        return found
 
     def _wait(self, channel: socket.socket) -> None:
         guests = self._witness.sockets()
@@ -181,21 +191,25 @@ class FreshCalls:
 
     def _census(self, seen: _Seen, process: subprocess.Popen[bytes]) -> None:
         end = time.monotonic() + LEAVE_SECONDS
-        living = self._strays(process)
+        living = self._strays(seen, process)
         while living and time.monotonic() < end:
             time.sleep(TICK)
-            living = self._strays(process)
+            living = self._strays(seen, process)
         for stray in living:
             seen.left.append(Leftover("process", "a process is still running", stray.pid))
         for name in (seen.report or {}).get("threads", ()):
             seen.left.append(Leftover("thread", f"the thread {name} is still running"))
 
-    def _strays(self, process: subprocess.Popen[bytes]) -> list[tree.Process]:
+    def _strays(self, seen: _Seen, process: subprocess.Popen[bytes]) -> list[tree.Process]:
+        """Processes of the call that live, also those whose parent is gone; not Python's own."""
+        below = self._below(seen, process)
+        orphans = tree.still_living(seen.known - {tree.identity(each.pid) for each in below})
         found = []
-        for other in tree.below(process.pid):
+        for other in (*below, *orphans):
             command = other.command()
-            helper = "resource_tracker" in command or "multiprocessing.forkserver" in command
-            if not other.is_zombie and not (helper and other.ppid == process.pid):
+            tracker = "resource_tracker" in command  # lives as long as a child that knows it
+            server = "multiprocessing.forkserver" in command and other.ppid == process.pid
+            if not (other.is_zombie or tracker or server):
                 found.append(other)
         return found
 

@@ -148,6 +148,11 @@ def kill(processes: Iterable[Process]) -> None:
             continue
 
 
+def still_living(known: Iterable[Identity]) -> list[Process]:
+    """Those that live, whoever is their parent now (0 here); no stranger with a pid used again."""
+    return [Process(who.pid, 0, "S", 0.0, 0) for who in known if identity(who.pid) == who]
+
+
 def _walk(root: int) -> Iterator[Process]:
     """From parent to child by the kernel's own lists, which strangers' processes don't lengthen."""
     seen = {root}
