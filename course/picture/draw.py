@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from course.picture import alarm, arrows, lanes, svg
 from course.picture.chart import Chart, Event, Lane, State
 from course.picture.detail import select
+from course.picture.events import clip_label
 from course.picture.lanes import Board
-from course.picture.reading import chart_of, clip_label
+from course.picture.reading import chart_of
 from course.picture.scale import duration, make
 from course.picture.words import count, tell
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from course.picture import svg
 from course.picture.chart import Event
+from course.picture.events import clip_label
 from course.picture.races import Access, Cell, LostUpdate, cells, lost_updates
-from course.picture.reading import clip_label
 from course.picture.scale import duration
 from course.picture.words import count
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from course.picture.chart import Counted, Lane, Message
-from course.picture.reading import Seen
+from course.picture.events import Seen
 
 GIVING, TAKING = ("put", "send"), ("get", "recv")
 

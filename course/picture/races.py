@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from course.picture.chart import Event, Place
-from course.picture.reading import Seen, chart_of, cleaned
+from course.picture.events import Seen, cleaned
+from course.picture.reading import chart_of
 
 
 @dataclass(frozen=True, slots=True)
