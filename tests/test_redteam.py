@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from autograder import sandbox
-from tools.redteam import Attack, Canaries, Trial, attacks, canaries, try_out
-from tools.redteam_report import GROUPS, TABLE, is_lost, page
-from tools.redteam_stock import StockTrial
+from tools.redteam.attacks import Attack, attacks
+from tools.redteam.canaries import Canaries, canaries
+from tools.redteam.report import GROUPS, TABLE, is_lost, page
+from tools.redteam.stock import StockTrial
+from tools.redteam.trial import Trial, assess, try_out
 
 pytestmark = [
     pytest.mark.redteam,
@@ -64,12 +66,10 @@ def test_the_canaries_would_be_heard(around: Canaries) -> None:
     before = around.state()
     around.files["OTHER"].write_text("changed")
     assert around.state() != before
-    from tools.redteam import _assess
-
     trial = Trial(
         verdict="grader_error", points=0.5, leaked=["canary"], left=["a process"], costs=1
     )
-    _assess(attack, trial, changed=True, called=True)
+    assess(attack, trial, changed=True, called=True)
     assert len(trial.faults) == 7
     assert is_lost(attack, trial)
 

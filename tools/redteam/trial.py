@@ -1,49 +1,28 @@
-"""The red team: judges every attack of tests/redteam and says what it gained: `make redteam`.
+"""One attack, judged here: what it gained, read, changed, left behind or cost somebody else.
 
-    tests/redteam/<group>/<attack>.py   a student's module that attacks; its docstring says how
-        Worth: 1.5          what its honest part earns (default 0: it solves nothing)
-        Not stopped: why    what the threat model does not promise
-
-Around each attack lie *canaries*: secrets with words of their own in the home directory, beside
-the gradebook, in another submission, in the environment, and a server on the loopback. An attack
-has failed only if none of the words comes back, nobody calls the server, no file outside changes,
-no process is left, the verdict is a student's (never `grader_error`), and it comes in time. HOGS
-are judged beside an honest submission, which must get its full marks meanwhile, and SPOILERS
+HOGS are judged beside an honest submission, which must get its full marks meanwhile, and SPOILERS
 together with an honest exercise of the same student, which must get its own.
 """
 
 from __future__ import annotations
 
-import argparse
-import ast
 import multiprocessing
 import os
 import re
-import secrets
 import shutil
-import socket
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from autograder.checks import TOPICS_FOLDER
 from course.run.runner import Call, Runner
+from tools.redteam.attacks import EXERCISE, SLUG, Attack, honest
+from tools.redteam.canaries import Canaries
 
-ROOT = Path(__file__).resolve().parent.parent
-ATTACKS = ROOT / "tests" / "redteam"
-SLUG = "03_pool"
-EXERCISE = "count_primes"
 HONEST = "fetch_all"
-BANK = TOPICS_FOLDER / SLUG / "bank"
 LONGEST = 400.0
 """Seconds within which an attack must have its verdict: every check at its deadline, on a busy
 machine."""
@@ -65,22 +44,6 @@ SECRETS_OF_OURS = ("check_no_more", "too_many = [primes_below")
 """Words of the hidden checks that no report of ours holds."""
 
 
-@dataclass(frozen=True)
-class Attack:
-    """One file of tests/redteam."""
-
-    group: str
-    name: str
-    story: str
-    worth: float
-    not_stopped: str
-    text: str
-
-    @property
-    def id(self) -> str:
-        return f"{self.group}/{self.name}"
-
-
 @dataclass
 class Trial:
     """What became of an attack. `faults` says what it achieved; empty: nothing."""
@@ -95,106 +58,6 @@ class Trial:
     beside: float | None = None
     """Seconds in which the honest submission beside it was judged, where there was one."""
     faults: list[str] = field(default_factory=list)
-
-
-def attacks(chosen: Sequence[str] = ()) -> list[Attack]:
-    """All, or those whose `group/name` begins with one of the words."""
-    found = [_read(path) for path in sorted(ATTACKS.glob("*/*.py"))]
-    return [a for a in found if not chosen or any(a.id.startswith(word) for word in chosen)]
-
-
-def _read(path: Path) -> Attack:
-    text = path.read_text(encoding="utf-8")
-    story = ast.get_docstring(ast.parse(text)) or ""
-    worth = re.search(r"^Worth: ([\d.]+)$", story, re.MULTILINE)
-    beyond = re.search(r"^Not stopped: (.+)$", story, re.MULTILINE)
-    return Attack(
-        group=path.parent.name,
-        name=path.stem,
-        story=story.splitlines()[0],
-        worth=float(worth[1]) if worth else 0.0,
-        not_stopped=beyond[1] if beyond else "",
-        text=text,
-    )
-
-
-# ------------------------------------------------------------------------------- the canaries
-
-
-class Canaries:
-    """Secrets around the grader, and a server that nobody may call."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="redteam-"))
-        self.home = Path.home() / f".redteam-{secrets.token_hex(4)}"
-        self.words = {
-            name: f"canary-{name}-{secrets.token_hex(8)}"
-            for name in ("home", "gradebook", "other", "environment", "server")
-        }
-        self.hits = 0
-        course = self.folder / "course"
-        self.files = {
-            "HOME": self.home,
-            "GRADEBOOK": course / "gradebook.db",
-            "OTHER": course / "submitted" / "ann" / SLUG / f"{SLUG}.ipynb",
-        }
-        for key, path in self.files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(self.words[key.lower()])
-            path.chmod(0o644)
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._abstract = socket.socket(socket.AF_UNIX)
-        self._name = f"redteam-{secrets.token_hex(4)}"
-        self._abstract.bind(f"\0{self._name}")
-        for server in (self._server, self._abstract):
-            server.listen()
-            threading.Thread(target=self._serve, args=(server,), daemon=True).start()
-
-    def _serve(self, server: socket.socket) -> None:
-        while True:
-            try:
-                line, _ = server.accept()
-                self.hits += 1
-                line.sendall(self.words["server"].encode())
-                line.close()
-            except OSError:
-                return
-
-    def aimed(self, attack: Attack) -> str:
-        """The attack's text with the places of the secrets, which a real attacker has to guess."""
-        places = {name: str(path) for name, path in self.files.items()}
-        places["CHECKS"] = str(TOPICS_FOLDER / SLUG / "test_pool.py")
-        places["BANK"] = str(BANK / EXERCISE / "accepted" / "executor.py")
-        places["PORT"] = str(self._server.getsockname()[1])
-        places["ABSTRACT"] = self._name
-        places["OUTSIDE"] = str(self.folder / "outside")
-        return re.sub(r"@@(\w+)@@", lambda found: places[found[1]], attack.text)
-
-    def state(self) -> dict[str, str]:
-        """What lies around: no attack may change it."""
-        paths = [self.home, *(p for p in self.folder.rglob("*") if p.is_file())]
-        found = {str(p): sha256(p.read_bytes()).hexdigest() for p in paths if p.is_file()}
-        shared = [p.name for p in Path("/dev/shm").iterdir() if "redteam" in p.name]
-        return found | dict.fromkeys(shared, "shared memory")
-
-    def close(self) -> None:
-        for server in (self._server, self._abstract):
-            server.shutdown(socket.SHUT_RDWR)
-            server.close()
-        self.home.unlink(missing_ok=True)
-        shutil.rmtree(self.folder)
-
-
-@contextmanager
-def canaries() -> Iterator[Canaries]:
-    placed = Canaries()
-    try:
-        yield placed
-    finally:
-        placed.close()
-
-
-# ----------------------------------------------------------------------------------- a trial
 
 
 def try_out(attack: Attack, around: Canaries, *, level: str = "bubblewrap") -> Trial:
@@ -236,7 +99,7 @@ def try_out(attack: Attack, around: Canaries, *, level: str = "bubblewrap") -> T
             trial.faults.append(f"took marks from the submission beside it: {lost}")
     trial.left += [f"file {path.name}" for path in temporary.iterdir()]
     shutil.rmtree(temporary)
-    _assess(attack, trial, changed=around.state() != before, called=around.hits > hits)
+    assess(attack, trial, changed=around.state() != before, called=around.hits > hits)
     return trial
 
 
@@ -277,12 +140,8 @@ def _judge_honest(level: str, answer: Any) -> None:
     answer.send((time.monotonic() - began, lost))
 
 
-def honest(exercise: str) -> str:
-    """A right solution from the bank."""
-    return min((BANK / exercise / "accepted").glob("*.py")).read_text(encoding="utf-8")
-
-
-def _assess(attack: Attack, trial: Trial, *, changed: bool, called: bool) -> None:
+def assess(attack: Attack, trial: Trial, *, changed: bool, called: bool) -> None:
+    """Write down as faults of the trial what the attack has achieved."""
     if trial.points is not None and trial.points > attack.worth:
         trial.faults.append(f"gained {trial.points - attack.worth:g} points")
     if trial.verdict == "grader_error":
@@ -349,24 +208,3 @@ def _left_of(users: set[int]) -> list[str]:
         if not found or time.monotonic() > end:
             return found
         time.sleep(0.1)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Judge the attacks named by their beginnings, or all, and write the table."""
-    from tools import redteam_report
-
-    parser = argparse.ArgumentParser(prog="python -m tools.redteam", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="GROUP/ATTACK", help="how their names begin")
-    parser.add_argument("--here", action="store_true", help="not on a stock nbgrader as well")
-    parser.add_argument("--page", action="store_true", help="only write docs/redteam.md")
-    options = parser.parse_args(arguments)
-    status = 0
-    if not options.page:
-        with canaries() as around:
-            status = redteam_report.run(attacks(options.names), around, stock=not options.here)
-    redteam_report.write_page(attacks())
-    return status
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

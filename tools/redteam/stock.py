@@ -24,7 +24,7 @@ import nbformat.v4 as v4
 
 from autograder.nbgrader_course import Course
 from autograder.sandbox import _folders, _privileges, _python_mounts
-from tools.redteam import EXERCISE, Attack, honest
+from tools.redteam.attacks import EXERCISE, Attack, honest
 
 ASSIGNMENT = "primes"
 LONGEST = 150.0

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.store import engine_hash
-from tools.redteam import ROOT, Attack, Canaries, Trial, try_out
-from tools.redteam_stock import StockCourse, StockTrial, applies
+from tools.redteam.attacks import ROOT, Attack
+from tools.redteam.canaries import Canaries
+from tools.redteam.stock import StockCourse, StockTrial, applies
+from tools.redteam.trial import Trial, try_out
 
 T = TypeVar("T", Trial, StockTrial)
 
