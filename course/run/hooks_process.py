@@ -1,4 +1,4 @@
-"""Hooks on processes: birth, work, end; the envelope that carries the recorder to children.
+"""Hooks on processes: birth, work and end.
 
     start()  in the parent   → start        join() → join B, join E       poll() → reap
     _bootstrap() in a child  → run, then `ran` when run() is over, then `exit` when all is
@@ -53,7 +53,6 @@ Later = Callable[[str, Callable[[Any], None]], None]
 
 def hook(when_imported: Later) -> None:
     when_imported("multiprocessing.process", _hook_process)
-    when_imported("multiprocessing.reduction", _hook_reduction)
     for module in ("multiprocessing.popen_fork", "multiprocessing.popen_forkserver"):
         when_imported(module, _hook_popen)
     when_imported("signal", _hook_timers)
@@ -72,49 +71,6 @@ def tell_main() -> None:
         method=multiprocessing.get_start_method(allow_none=True),
         role="main",
     )
-
-
-# -------------------------------------------------------------------------- the envelope
-
-
-class _Installer:
-    """Unpickling it installs the recorder."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _install, (tape.settings._replace(root=False),)
-
-
-class _Envelope:
-    """Pickles as a process object that is preceded by an installer."""
-
-    def __init__(self, process: Any) -> None:
-        self.process = process
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _open, (_Installer(), self.process)
-
-
-def _install(settings: _tape.Settings) -> None:
-    from course.run import recorder
-
-    recorder.install(settings)
-
-
-def _open(installed: None, process: Any) -> Any:
-    return process
-
-
-def _hook_reduction(module: Any) -> None:
-    original = module.dump
-
-    def dump(obj: Any, file: Any, protocol: Any = None) -> None:
-        from multiprocessing.process import BaseProcess
-
-        if isinstance(obj, BaseProcess):
-            obj = _Envelope(obj)
-        original(obj, file, protocol)
-
-    module.dump = dump
 
 
 # --------------------------------------------------------------------- birth, work and end

@@ -6,9 +6,9 @@
 
 `install` puts hooks on the classes of `multiprocessing` and `concurrent.futures` in this
 process. A forked child has them already. For a child under spawn or forkserver, the parent
-pickles the process object in an envelope (hooks_process.py): unpickling the envelope installs
-the recorder *before* the process object, its target and its arguments are unpickled. So the
-learner's code needs no change, and neither does a fork server that is older than the call.
+pickles the process object in an envelope: unpickling the envelope installs the recorder *before*
+the process object, its target and its arguments are unpickled. So the learner's code needs no
+change, and neither does a fork server that is older than the call.
 
 - Recorded are the objects that the learner's code made (ears.py), not the library's own.
 - An event is one `os.write` of one line to a file opened for appending (tape.py): lines of
@@ -32,7 +32,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from course.run import ears, witness
+from course.run import ears, hooks_process, witness
 from course.run import tape as _tape
 from course.run.tape import Settings, flush, place, stretch, tape
 
@@ -45,8 +45,6 @@ _hooked: set[str] = set()
 
 def install(settings: Settings) -> None:
     """Start to record in this process and in all that it will start. May be called again."""
-    from course.run import hooks_process
-
     tape.open(settings)
     witness.connect_to(settings.witness)
     _let_stacks_be_seen()
@@ -55,6 +53,7 @@ def install(settings: Settings) -> None:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=_after_fork)
     hooks_process.hook(_when_imported)
+    _when_imported("multiprocessing.reduction", _hook_reduction)
     if settings.enabled:
         from course.run import hooks_channels, hooks_pool
 
@@ -107,6 +106,46 @@ def _let_stacks_be_seen() -> None:
         with contextlib.suppress(OSError):
             os.close(old)
     _stack_file[:] = [fresh]
+
+
+# -------------------------------------------------------------------------- the envelope
+
+
+class _Installer:
+    """Unpickling it installs the recorder."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return install, (tape.settings._replace(root=False),)
+
+
+class _Envelope:
+    """Pickles as a process object that is preceded by an installer."""
+
+    def __init__(self, process: Any) -> None:
+        self.process = process
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _open, (_Installer(), self.process)
+
+
+def _open(installed: None, process: Any) -> Any:
+    return process
+
+
+def _hook_reduction(module: Any) -> None:
+    original = module.dump
+
+    def dump(obj: Any, file: Any, protocol: Any = None) -> None:
+        from multiprocessing.process import BaseProcess
+
+        if isinstance(obj, BaseProcess):
+            obj = _Envelope(obj)
+        original(obj, file, protocol)
+
+    module.dump = dump
+
+
+# ------------------------------------------------------------- hooks on what is imported later
 
 
 class _Later:
