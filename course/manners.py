@@ -12,8 +12,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from course.run.call import Call
 from course.run.outcome import Outcome, Status
-from course.run.runner import Call
 
 STOOD_IN_LINE = 0.1
 """The share of a call's deadline that its processes were ready to run and had no processor.

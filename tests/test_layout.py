@@ -8,7 +8,8 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,56 @@ def test_course_never_imports_autograder(tracked):
         if name.split(".")[0] in {"autograder", "tools", "tests", "nbgrader"}
     ]
     assert wrong == []
+
+
+def module_of(path: Path) -> str:
+    """The name by which a file of ours is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def needs_of(path: Path, modules: Collection[str]) -> set[str]:
+    """Which of our modules a file imports anywhere: in functions and under TYPE_CHECKING, too."""
+    package = module_of(path) if path.name == "__init__.py" else module_of(path.parent)
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
+            inner = {f"{base}.{alias.name}" for alias in node.names}
+            found |= {name if name in modules else base for name in inner}
+    return (found & set(modules)) - {module_of(path)}
+
+
+def cycle_in(graph: dict[str, set[str]]) -> str:
+    """One circle of imports in words, each module followed by one that it imports, or ""."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return " imports ".join(reversed(error.args[1]))
+    return ""
+
+
+def test_no_two_modules_need_each_other(tracked):
+    """Imports go one way, those inside functions and for type checkers included.
+
+    A late import may save a child's start; it may not hide a circle.
+    """
+    files = {
+        module_of(path): path
+        for path in tracked("course/*.py", "autograder/*.py", "tools/*.py")
+        if not {"bank", "clinic"} & set(path.parts)  # written as students write
+    }
+    assert len(files) > 100
+    graph = {name: needs_of(path, files) for name, path in files.items()}
+    assert cycle_in(graph) == ""
+
+
+def test_a_circle_of_imports_is_named():
+    """The words say who imports whom."""
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}
+    assert cycle_in(graph) in ("b imports c imports b", "c imports b imports c")
 
 
 # The verbs

@@ -21,15 +21,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from course.run import tree, wire
+from course.run.call import Call, request_frame
+from course.run.events import parse_events
 from course.run.launch import Launch, Launcher
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status
 from course.run.witness_server import WitnessServer
-
-if TYPE_CHECKING:
-    from course.run.runner import Call
 
 START_SECONDS = 30.0
 TICK = 0.05
@@ -134,8 +133,6 @@ class FreshCalls:
         process: subprocess.Popen[bytes],
         channel: socket.socket,
     ) -> None:
-        from course.run.runner import request_frame
-
         nonce = secrets.token_hex(16)
         if channel.recv(1) != b"+":  # the interpreter is ready: its start is not the student's time
             raise ConnectionError("the driver did not come up")
@@ -230,8 +227,6 @@ class FreshCalls:
         stage: Path,
         output: tuple[str, str],
     ) -> Outcome:
-        from course.run.runner import parse_events
-
         events: tuple[Mapping[str, Any], ...] = ()
         with contextlib.suppress(OSError):
             events = parse_events((stage / "events").read_text("utf-8", "replace"))

@@ -17,7 +17,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import math
 import os
 import re
 import secrets
@@ -27,16 +26,19 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from course.run import blocked, tree, wire
+from course.run.call import Call, request_frame
+from course.run.events import parse_events
 from course.run.fresh import FreshCalls
 from course.run.launch import Launch, Launcher, PlainLauncher
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status
 from course.run.tape import STACK_SIGNAL
 from course.run.witness_server import WitnessServer
+
+__all__ = ["Call", "GraderFault", "Runner"]
 
 KEPT_OUTPUT = 256 * 1024
 """Bytes of stdout and of stderr that an Outcome keeps, from the front."""
@@ -71,25 +73,6 @@ Lower it and a pause between two starts looks like serial work; raise it and ser
 
 LEAVE_SECONDS = 1.0
 """For children that are on their way out to be gone before they count as left behind."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call to make. `function` of `module`, or with `scenario`, a function of that module
-    of ours, which gets the student's module as its first argument."""
-
-    module: str
-    function: str
-    args: Sequence[Any] = ()
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-    scenario: str | None = None
-    method: str = "spawn"
-    deadline: float = 10.0
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    collect: Sequence[str] = ()
-    gate: int = 0
-    widen: bool = False
-    record: bool = True
 
 
 MAX_REPORT = 48 << 20
@@ -868,30 +851,6 @@ class _Watch:
         return Outcome(**(facts | more))
 
 
-def request_frame(
-    call: Call, modules: Mapping[str, str], nonce: str, limits: Mapping[str, int]
-) -> bytes:
-    """The request that a call process reads: four bytes of length, then JSON."""
-    request = {
-        "nonce": nonce,
-        "module": call.module,
-        "function": call.function,
-        "scenario": call.scenario,
-        "args": json.loads(wire.dumps(list(call.args))),
-        "kwargs": json.loads(wire.dumps(dict(call.kwargs))),
-        "method": call.method,
-        "modules": dict(modules),
-        "files": {n: base64.b64encode(c).decode("ascii") for n, c in call.files.items()},
-        "collect": list(call.collect),
-        "gate": call.gate,
-        "widen": call.widen,
-        "record": call.record,
-        "limits": dict(limits),
-    }
-    payload = json.dumps(request).encode()
-    return len(payload).to_bytes(4, "big") + payload
-
-
 _TEXT = re.compile(rb'"(?:[^"\\\\]|\\\\.)*"')
 
 
@@ -919,54 +878,6 @@ _STATUSES = frozenset(
         Status.GRADER,
     )
 )
-
-
-_TAKES_TIME = frozenset(
-    "acquire call feed get join pjoin poll put qjoin recv result select send task wait work".split()  # noqa: SIM905
-)
-_MEMBERS: Mapping[str, Mapping[str, type]] = {
-    "obj": {"id": str, "type": str},
-    "pool": {"obj": str, "workers": int},
-    "start": {"name": str, "role": str},
-}
-"""What events of these kinds always hold; see docs/events.md."""
-
-
-def _is_whole(event: Mapping[str, Any]) -> bool:
-    """Whether an event holds what readers take for granted; a recorder of ours writes no other."""
-    kind = event["k"]
-    if kind in _TAKES_TIME and event.get("ph") not in ("B", "E"):
-        return False
-    needed = _MEMBERS.get(kind, {})
-    if needed and "at" not in event:
-        return False
-    at = event.get("at")
-    return (at is None or (isinstance(at, list) and len(at) == 2)) and all(
-        isinstance(event.get(name), of) for name, of in needed.items()
-    )
-
-
-_LATEST = 1e10
-"""Seconds of a monotonic clock: three hundred years. What is later breaks a timeline's scale."""
-
-
-def parse_events(text: str) -> tuple[Mapping[str, Any], ...]:
-    """Recorder lines in order of time. A line that is cut or no event of ours is left out.
-
-    The recording is a claim: whoever reads it must not trust what an event holds.
-    """
-    found = []
-    for line in text.splitlines():
-        try:
-            event = json.loads(line)
-            if isinstance(event, dict) and isinstance(event["k"], str):
-                when = float(event["t"])
-                if math.isfinite(when) and abs(when) < _LATEST and _is_whole(event):
-                    found.append((when, int(event["pid"]), event))
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            continue
-    found.sort(key=lambda item: item[0])
-    return tuple(event for _, _, event in found)
 
 
 def _role(process: tree.Process) -> str:

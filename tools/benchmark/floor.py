@@ -22,9 +22,10 @@ from unittest.mock import patch
 
 from autograder import judge, sandbox
 from autograder.checks import hidden_checks
+from course.run.call import Call, request_frame
 from course.run.launch import interpreter
 from course.run.outcome import Outcome
-from course.run.runner import Call, Runner, request_frame
+from course.run.runner import Runner
 from course.topics import topic
 
 LONGEST = 60.0
