@@ -68,7 +68,7 @@ def to_text(findings: list[Finding]) -> str:
     lines.append(
         "Students' notebooks can be graded here."
         if can_grade(findings)
-        else "Students' notebooks can't be graded here until what is MISSING has been installed."
+        else "Students' notebooks can't be graded here until what is MISSING is installed."
     )
     return "\n".join(lines)
 

@@ -171,6 +171,20 @@ def test_the_doctor_tells_what_this_machine_can_do(capsys: pytest.CaptureFixture
     assert {"sandbox", "Python", "nbgrader"} <= {f["name"] for f in told["findings"]}
 
 
+def test_the_doctor_says_in_80_columns_what_to_install(tmp_path: Path) -> None:
+    """On a machine without a single program."""
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "doctor"],
+        env=os.environ | {"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2 and "sandbox        MISSING" in done.stdout, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
 def test_every_exercise_of_a_topic_with_checks_has_points_that_sum() -> None:
     """The hidden checks' points are the exercise's."""
     import ast
