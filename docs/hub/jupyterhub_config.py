@@ -21,6 +21,7 @@ PLACE = Path(os.environ.get("COURSE_PLACE", "/srv/multiprocessing"))
 INSTRUCTORS = set(os.environ["COURSE_INSTRUCTORS"].split())
 STUDENTS = set(os.environ["COURSE_STUDENTS"].split())
 COMMANDS = Path(sys.executable).parent
+PROXY = Path(__file__).with_name("proxy.py")
 
 # ---- who may log in: users of the system, by their passwords (PAM)
 c.JupyterHub.authenticator_class = "pam"
@@ -30,13 +31,18 @@ c.Authenticator.allowed_users = INSTRUCTORS | STUDENTS
 c.JupyterHub.bind_url = os.environ.get("COURSE_HUB_URL", "http://127.0.0.1:8000")
 c.JupyterHub.cookie_secret_file = str(PLACE / "hub-cookie-secret")
 c.JupyterHub.db_url = f"sqlite:///{PLACE / 'hub.sqlite'}"
-c.ConfigurableHTTPProxy.command = [str(COMMANDS / "configurable-http-proxy")]
+# It passes on what the TLS in front says (X-Forwarded-Proto), and says nothing of its own.
+c.ConfigurableHTTPProxy.command = [sys.executable, str(PROXY), "--no-x-forward"]
 c.ConfigurableHTTPProxy.pid_file = str(PLACE / "proxy.pid")
 
 # ---- a server for each user, as that user: JupyterLab with nbgrader
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.cmd = [str(COMMANDS / "jupyterhub-singleuser")]
 c.Spawner.default_url = "/lab"
+# Seconds for a server to start, and then to answer. By default 60 and 30, too few when a class logs
+# in at the same minute; more only make a user wait longer for the news that a server is broken.
+c.Spawner.start_timeout = 300
+c.Spawner.http_timeout = 300
 c.Spawner.environment = {
     "PATH": f"{COMMANDS}{os.pathsep}{os.environ['PATH']}",  # nbgrader calls `alembic` from there
     "JUPYTER_CONFIG_PATH": lambda spawner: str(PLACE / "config" / role(spawner.user.name)),
@@ -68,6 +74,10 @@ NOT_FOR_STUDENTS = (
     "nbgrader.server_extensions.course_list",
 )
 HIDDEN = ("formgrader", "course-list", "create-assignment")
+# JupyterLab asks each new user about news of Jupyter, in a box that lies on formgrader's buttons.
+QUIET = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 
 # In JupyterLab formgrader is a page within the page, which a hub forbids. 'self' allows it to pages
 # of this hub: also to a student's server, so instructors had better open no link to /user/<name>/.
@@ -85,6 +95,8 @@ for each in ("instructor", "student"):
     (folder / "jupyter_server_config.json").write_text(json.dumps(server), encoding="utf-8")
     lab = {"disabledExtensions": {f"@jupyter/nbgrader:{name}": student for name in HIDDEN}}
     (folder / "labconfig" / "page_config.json").write_text(json.dumps(lab), encoding="utf-8")
+    settings = folder / "labconfig" / "default_setting_overrides.json"
+    settings.write_text(json.dumps(QUIET), encoding="utf-8")
 
 exchange = PLACE / "exchange"
 exchange.mkdir(parents=True, exist_ok=True)
