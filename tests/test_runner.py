@@ -277,7 +277,7 @@ def test_without_fork_orphans_are_found_and_ended(method: str) -> None:
         "    child = multiprocessing.Process(target=nap)\n"
         "    child.start()\n"
         "    print(child.pid, flush=True)\n"
-        "    time.sleep(0.3)\n"
+        "    time.sleep(1)\n"
         "    os._exit(3)\n"
     )
     with Runner({"orphan": module}, forking=False) as runner:

@@ -89,7 +89,10 @@ class FreshCalls:
                 process.kill()
                 process.wait()
                 tree.kill(reversed(below))
-                tree.kill(tree.still_living(seen.known))
+                end = time.monotonic() + LEAVE_SECONDS
+                while (orphans := tree.still_living(seen.known)) and time.monotonic() < end:
+                    tree.kill(orphans)
+                    time.sleep(0.01)
             seen.seconds = seen.seconds or time.monotonic() - began
             outcome = self._outcome(call, seen, process, stage, (_text(out), _text(err)))
         shutil.rmtree(stage, ignore_errors=True)
