@@ -77,8 +77,9 @@ def _parser() -> argparse.ArgumentParser:
         "Each command has examples of its own: autograder grade --help\n\n"
         "Exit status: 0 all is well, 1 it is not,\n"
         f"{_COULD_NOT}\n\n"
-        "Completion by the Tab key, in bash, zsh and fish:\n"
-        '  eval "$(register-python-argcomplete autograder)"',
+        "Completion by the Tab key, in bash and zsh, and in fish:\n"
+        '  eval "$(register-python-argcomplete autograder)"\n'
+        "  register-python-argcomplete --shell fish autograder | source",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -153,6 +153,27 @@ def test_the_tab_key_completes_commands_topics_and_exercises(
     assert offered in answer.read_text().split("\013")[0]
 
 
+def test_the_lines_for_completion_are_what_the_shells_take(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """bash takes the first for `autograder`; the second writes what fish reads."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    bash, fish = re.findall(r"^  (.*register-python.*)$", capsys.readouterr().out, re.M)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def told(line: str) -> str:
+        shell = ["bash", "-e", "-c", line]
+        environment = os.environ | {"PATH": path}
+        done = subprocess.run(
+            shell, env=environment, stdout=subprocess.PIPE, check=True, timeout=60
+        )
+        return done.stdout.decode()
+
+    assert "_python_argcomplete autograder" in told(f"{bash}\ncomplete -p autograder")
+    assert "complete --command autograder" in told(fish.removesuffix(" | source"))
+
+
 def test_without_a_sandbox_nothing_is_judged(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
