@@ -5,7 +5,7 @@
 #
 # Your program is a kitchen, and a **process** (进程) is the kitchen of a friend. Nearly everything that surprises people about Python's `multiprocessing` is one of these: her own pots, her own blackboard, the book.
 #
-# When you have worked through this notebook, which takes about twenty minutes, you can
+# When you have worked through this notebook, which takes most of an hour, you can
 #
 # - work with the notebooks of this course, and hand them in;
 # - say what a process is, and what it is not;
@@ -543,7 +543,8 @@ def run_portably(dishes, guests):
     order of the dict is free. The texts are put together in child processes, not in the one that
     calls this function. How many children there are is free, too: one may cook several dishes,
     and they may work at the same time or one after the other. When it returns, all its processes
-    have ended and have been joined. It works under every start method.
+    have ended and have been joined. It works under every start method, and never asks for fork,
+    which not every system has.
     """
     ### BEGIN SOLUTION
     answers = multiprocessing.Queue()
