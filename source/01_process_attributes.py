@@ -13,7 +13,7 @@
 # - copy a file in parts without losing a byte;
 # - predict what happens to children when their parent ends, is killed, or forgets them.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell in place of `...`, then run. (If an answer says `your guess: Ellipsis`, you have not guessed yet.) A wrong guess that you noticed teaches more than a right one that you never made.
+# You guess before you see an answer, as in the first notebook: write your guess into the cell in place of `...`, then run. It is a long notebook, and its exercises divide it into parts: stop behind any of them. When you come back, click into the cell at which you stopped and choose *Run → Run All Above Selected Cell*.
 
 # %% name="setup"
 # %load_ext course
@@ -44,6 +44,11 @@ def introduce_yourself():
     boss = multiprocessing.parent_process()
     print(f"I am {me.name}, pid {os.getpid()}", flush=True)
     print("I was sent by", f"pid {boss.pid}" if boss else "nobody", flush=True)
+
+
+def two_answers(channel):
+    """Send the parent's pid as multiprocessing knows it, and as the system does."""
+    channel.send((multiprocessing.parent_process().pid, os.getppid()))
 
 
 # %% [markdown]
@@ -112,7 +117,7 @@ except AssertionError as error:
 raise_at_once = ...
 works = ...
 
-# %% name="arguments-at-once" tags=["volatile"]
+# %% name="arguments" tags=["volatile"]
 Process = multiprocessing.Process
 print("This notebook is pid", os.getpid())
 
@@ -128,7 +133,6 @@ for name, make in {
         print(f"{name}: {type(error).__name__}: {error}")
 print("your guess:", raise_at_once)
 
-# %% name="arguments-in-the-child" tags=["volatile"]
 b = Process(target=deliver, args=("a letter"))
 e = Process(target=deliver, args=["a letter"])
 for courier in (b, e):
@@ -200,19 +204,11 @@ print("your guess:", begin_of_a_name_with_spawn)
 # %% [markdown]
 # A name is a label for people and for log files. It need not be unique, and nothing can be read off it.
 #
+# And `daemon`? Leave it False for now. A daemon is ended when its parent ends, and **a daemon may not start processes of its own**. The section *Daemons end with their parent* shows both.
+#
 # A child can ask about itself, too: `multiprocessing.current_process()`, and for its parent `multiprocessing.parent_process()`. You saw both in `introduce_yourself`. Many programs use `os.getppid()` for the second. Under the start method `forkserver` that is the pid of the *fork server*, which is nobody's boss.
 #
-# **Predict** on how many of the lines below the two numbers agree, then run.
-
-# %% module="family"
-import multiprocessing
-import os
-
-
-def two_answers(channel):
-    """Send the parent's pid as multiprocessing knows it, and as the system does."""
-    channel.send((multiprocessing.parent_process().pid, os.getppid()))
-
+# **Predict** on how many of the lines below the two numbers agree, then run. (`two_answers` stands in the module of the couriers. The child sends its answer through a *pipe*, which notebook 04 explains.)
 
 # %% name="who-is-my-parent" tags=["volatile"]
 print("the parent is pid", os.getpid())
@@ -305,17 +301,13 @@ with timeline("a short wait, some work, a long wait"):
 # %% [markdown]
 # ## How it ended: exitcode
 #
-# The attribute that the notes forgot. `course.samples.attributes` has a courier whose fate is written on the order. Look at what can happen.
-
-# %% name="errands"
-from course.samples.attributes import errand
-
-print(errand.__doc__)
-
-# %% [markdown]
-# **Guess** the exit code of each: an `int`, positive or negative.
+# The attribute that the notes forgot. `course.samples.attributes` has a courier whose fate is written on the order.
+#
+# **Guess** the exit code of each: an `int`, positive or negative. And does an `except LookupError` around `start` and `join` catch what `lost-7` raises?
 
 # %% name="guess-exitcodes"
+from course.samples.attributes import errand
+
 guesses = {
     "done-7": ...,  # returns
     "note-7": ...,  # sys.exit(7)
@@ -324,13 +316,19 @@ guesses = {
     "gone-7": ...,  # os._exit(7)
     "struck-9": ...,  # killed by signal 9
 }
+caught_in = ...  # "the parent" or "nowhere"
 
 # %% name="exitcodes" tags=["volatile"]
+where = "nowhere"
 for order, guess in guesses.items():
     courier = multiprocessing.Process(target=errand, args=(order,))
-    courier.start()
-    courier.join()
+    try:
+        courier.start()
+        courier.join()
+    except LookupError:
+        where = "the parent"
     print(f"{order:<10} exit code {courier.exitcode:>3}   your guess: {guess}", flush=True)
+print("the LookupError was caught in", where, "  your guess:", caught_in)
 
 # %% [markdown]
 # | exit code | means |
@@ -345,23 +343,7 @@ for order, guess in guesses.items():
 #
 # What the function *returned* is nowhere to be found: it is thrown away. A result has to be sent, through a pipe or a queue (notebooks 04 and 05), or fetched by a pool (03).
 #
-# And the exception? **Guess** what the next cell prints after the child's traceback.
-
-# %% name="guess-exception"
-where_it_is_caught = ...  # "start", "join", or "nowhere"
-
-# %% name="exception-in-the-child" tags=["volatile"]
-courier = multiprocessing.Process(target=errand, args=("lost-7",))
-try:
-    courier.start()
-    courier.join()
-    print("The parent saw nothing. Exit code:", courier.exitcode)
-except LookupError:
-    print("The parent caught the exception.")
-print("your guess:", where_it_is_caught)
-
-# %% [markdown]
-# An exception ends the process in which it was raised, and no other. The parent learns of it by the exit code, *if it looks*.
+# And the exception? The child printed its traceback, and no `except` in the parent saw it. An exception ends the process in which it was raised, and no other. The parent learns of it by the exit code, *if it looks*.
 
 # %% [markdown]
 # ## Start all, then join all
@@ -381,7 +363,7 @@ print("your guess:", where_it_is_caught)
 seconds_one_loop = ...
 seconds_two_loops = ...
 
-# %% name="one-loop" tags=["volatile"]
+# %% name="two-loops" tags=["volatile"]
 with timeline("start and join in one loop"):
     began = time.perf_counter()
     for parcel in ["a hat", "a fish", "a clock"]:
@@ -390,7 +372,6 @@ with timeline("start and join in one loop"):
         courier.join()
     print(f"{time.perf_counter() - began:.2f} s. Your guess: {seconds_one_loop}")
 
-# %% name="two-loops" tags=["volatile"]
 with timeline("start all, then join all"):
     began = time.perf_counter()
     couriers = []
@@ -508,7 +489,7 @@ print(prime_flags([2, 9, 97]))
 # %% [markdown]
 # ## Exercise run_all
 #
-# Now alone.
+# Now alone. What you start here may start processes of its own, so it must not be a daemon.
 #
 # <details><summary>Rather put lines in order? The same exercise as a puzzle</summary>
 #
@@ -646,39 +627,7 @@ print("your guess:", fastest_first)
 # %% [markdown]
 # ## What the child knows
 #
-# The notes say that a child *copies the space of its parent*. That is `fork` alone. `spawn` begins with a fresh Python, and so does `forkserver`, once, and then forks that fresh one. Linux used `fork` by default up to Python 3.13 and has used `forkserver` since 3.14; macOS and Windows use `spawn`.
-#
-# **Guess.** The parent raises the price from 5 to 100, after the module was imported and before the child starts. Which price does the child know, under each method?
-
-# %% module="shop"
-price = 5
-
-
-def tell_price(channel, price_as_argument):
-    """Send the price as the child's own module has it, and as it was handed over."""
-    channel.send((price, price_as_argument))
-
-
-# %% name="guess-price"
-price_under = {"fork": ..., "spawn": ..., "forkserver": ...}
-
-# %% name="price" tags=["volatile"]
-import shop
-
-shop.price = 100
-for method in multiprocessing.get_all_start_methods():
-    context = multiprocessing.get_context(method)
-    here, there = context.Pipe()
-    child = context.Process(target=shop.tell_price, args=(there, shop.price))
-    child.start()
-    there.close()  # the child has it now; so recv() below ends even if the child fails
-    as_global, as_argument = here.recv()
-    child.join()
-    print(f"{method:<12} global {as_global:>3}, argument {as_argument:>3}", end="")
-    print("   your guess for the global:", price_under[method])
-
-# %% [markdown]
-# An argument arrives under every start method. So **pass in `args` whatever the child needs**, and you need not know how it was made.
+# The notes say that a child *copies the space of its parent*. That is `fork` alone, as you saw in the first notebook with the number of guests on the board: `spawn` begins with a fresh Python, and so does `forkserver`, once, and then forks that fresh one. But an argument arrives under every start method. So **pass in `args` whatever the child needs**, and you need not know how it was made.
 #
 # What is passed has to be packed and sent, except under `fork`. Data can be packed, and so can the *name* of a function that stands at the left margin of a module. **Decide** which of these three can't be sent to a spawned child: a lambda, an open file, a path.
 
@@ -699,7 +648,7 @@ with open(os.devnull, "rb") as file:
             print(f"{name:<13} {type(error).__name__}: {error}")
 
 # %% [markdown]
-# In a *script* there is one rule more: the lines that start processes stand under `if __name__ == "__main__":`. A spawned child imports the script, and without the guard it would start processes itself, and so on. In this course your functions stand in modules, and nothing at their top level starts anything.
+# In a *script* the lines that start processes stand under `if __name__ == "__main__":`, as you know. In this course your functions stand in modules, and nothing at their top level starts anything.
 
 # %% [markdown]
 # ## Asking and killing: terminate and kill
@@ -789,10 +738,7 @@ with timeline("ask, wait a moment, kill"):
 os.remove("road.txt")
 
 # %% [markdown]
-# One more method sounds like an end, and is none. **Guess** what `p.close()` does to a process that is running.
-
-# %% name="guess-close"
-close_does = ...
+# One more method sounds like an end, and is none. **Predict** what `p.close()` does to a process that is running, then run.
 
 # %% name="close"
 courier = multiprocessing.Process(target=time.sleep, args=(0.3,))
@@ -834,7 +780,8 @@ def run_with_timeout(func, args, seconds):
     "error"     it ended in time in any other way: by an exception, by sys.exit with a number or
                 a text, by os._exit, by a signal that killed it
     "timeout"   it was still running after `seconds`. Then it has been ended, also if it ignores
-                SIGTERM; give it at most one second to leave of its own accord
+                SIGTERM. You may kill it at once, or ask first; if you ask, give it at most one
+                second to leave of its own accord
 
     Returns as soon as the process has ended, without waiting for the rest of the time. When
     run_with_timeout returns, the process is gone and has been joined.
@@ -863,20 +810,17 @@ def run_with_timeout(func, args, seconds):
 # ## A file in parts
 #
 # The notes copy a file in two halves, with `os.path.getsize(path)` to find the middle. It is a fine exercise, because nearly everything can go wrong with it.
+#
+# **Decide.** Two halves of `size // 2` bytes each: how many bytes of a file of eleven are copied? And of a file of one byte?
+#
+# So cut at *edges*: part i of n goes from `size * i // n` to `size * (i + 1) // n`. Each part ends where the next begins, and the last one ends at `size`. Here are the halves of eleven bytes, and the edges of eleven bytes in four parts and of two bytes in three.
 
-# %% name="getsize"
+# %% name="edges"
 with open("letter.bin", "wb") as file:
     file.write(b"abcdefghijk")
-
 size = os.path.getsize("letter.bin")
 print(size, "bytes; half of it is", size // 2)
 
-# %% [markdown]
-# **Decide.** Two halves of `size // 2` bytes each: how many bytes are copied? And of a file of one byte?
-#
-# So cut at *edges*: part i of n goes from `size * i // n` to `size * (i + 1) // n`. Each part ends where the next begins, and the last one ends at `size`. Here are the edges of eleven bytes in four parts, and of two bytes in three.
-
-# %% name="edges"
 for size, n in [(11, 4), (2, 3)]:
     parts = [(size * i // n, size * (i + 1) // n) for i in range(n)]
     print(size, "bytes:", [(begin, end - begin) for begin, end in parts], "(offset, length)")
@@ -888,11 +832,19 @@ for size, n in [(11, 4), (2, 3)]:
 
 
 # %% module="writers"
+import os
+
+
 def write_part(path, mode, offset, data):
     """Open the file in this mode, go to the offset, write."""
     with open(path, mode) as file:
         file.seek(offset)
         file.write(data)
+
+
+def read_five(descriptor, channel):
+    """Read five bytes from a file that somebody else has opened."""
+    channel.send(os.read(descriptor, 5))
 
 
 # %% name="guess-modes"
@@ -917,16 +869,7 @@ for mode, guess in in_the_end.items():
 #
 # With `"wb"` and two processes it is *sometimes* right: a program that is wrong and works on your machine today. So: the parent makes the file once, `open(dst, "wb")`, and gives it its size, `file.truncate(size)`. That also cuts off the rest of an older, longer file. Then every part opens it for itself with `"r+b"`.
 #
-# Each part opens it *for itself*. **Predict:** the parent opens `letter.bin` once and two children read five bytes each. Under `fork` they can have the same open file. Do they read the same bytes?
-
-# %% module="readers"
-import os
-
-
-def read_five(descriptor, channel):
-    """Read five bytes from a file that somebody else has opened."""
-    channel.send(os.read(descriptor, 5))
-
+# Each part opens it *for itself*. **Predict:** the parent opens `letter.bin` once and two children read five bytes each, with `read_five` of the module above. Under `fork` they can have the same open file. Do they read the same bytes?
 
 # %% name="shared-offset" tags=["volatile"]
 import warnings
@@ -1269,6 +1212,34 @@ print("after join: ", state_of(child.pid), "  your guess:", after_asking)
 # </details>
 
 # %% [markdown]
+# ## When a line is in the file
+#
+# Processes often meet in a file: one writes, another one reads. A writer keeps a file open and writes a line. **Guess** how many lines a reader finds: right after `write`, after `flush`, and after one more `write` and the end of the `with` block.
+
+# %% name="guess-buffer"
+after_write, after_flush, after_the_block = ..., ..., ...
+
+
+# %% name="buffer"
+def lines_to_be_read():
+    """What another process would find: opens the file anew."""
+    with open("log.txt") as file:
+        return len(file.readlines())
+
+
+with open("log.txt", "a") as file:
+    file.write("a line\n")
+    print("after write():  ", lines_to_be_read(), "  your guess:", after_write)
+    file.flush()
+    print("after flush():  ", lines_to_be_read(), "  your guess:", after_flush)
+    file.write("a line\n")
+print("after the block:", lines_to_be_read(), "  your guess:", after_the_block)
+os.remove("log.txt")
+
+# %% [markdown]
+# `write` puts the text into a **buffer** (缓冲区) in the memory of its own process. The file gets it when the buffer is full, which takes some thousand characters, at `flush()`, and when the file is closed. A process that is terminated takes its buffer with it. So whoever writes now and then, and wants to be read at once, flushes after every line, or opens and closes the file for every line. Mode `"a"` leaves what is in the file and writes behind it, also when several processes do so.
+
+# %% [markdown]
 # ## Bug clinic
 #
 # Three patients. Each runs as a program of its own, under a deadline. For each of them: read, guess the symptom, run, find the *cause*, then mend the module and run it again.
@@ -1423,7 +1394,7 @@ def start_heartbeat(path, interval):
 # %% exercise="start_heartbeat" role="check"
 
 # %% [markdown] exercise="start_heartbeat" role="hint"
-# Which attribute decides what happens to a process when its parent ends? It has to be set before something else happens. And how does a line get into a file at once, although the file stays open, or doesn't?
+# Which attribute decides what happens to a process when its parent ends? It has to be set before something else happens. And how does a line get into a file at once? Read *When a line is in the file* once more.
 
 # %% [markdown] exercise="start_heartbeat" role="hint"
 # `beat` is a loop without an end: open the file with `"a"`, write `os.getpid()` and a line break, close it (a `with` block does), sleep. `start_heartbeat` makes the process with `daemon=True`, starts it, and returns it without a `join`.
@@ -1442,9 +1413,8 @@ def start_heartbeat(path, interval):
 # | `daemon=True`: children end with the parent | at a normal end, terminated without `finally`; not if the parent is killed | Daemons end with their parent |
 # | `daemon` before `start()` | true, or in the constructor | Daemons end with their parent |
 # | with `daemon=True` don't use `join` | `daemon` is about the end, `join` about waiting | Daemons end with their parent |
-# | a child copies the space of its parent | under `fork` only | What the child knows |
+# | a child copies the space of its parent | under `fork` only | notebook 00; What the child knows |
 # | `os.path.getsize` for copying in halves | also odd sizes, one file made once, exit codes, digests | A file in parts |
-# | on Linux processes are forked | by default `forkserver` since Python 3.14 | What the child knows |
 
 # %% [markdown]
 # ## Terms
@@ -1464,5 +1434,6 @@ def start_heartbeat(path, interval):
 # | orphan | 孤儿进程 | a process whose parent is gone |
 # | zombie | 僵尸进程 | has ended, and nobody has asked for its exit code |
 # | timeout | 超时 | the time after which waiting ends |
+# | buffer | 缓冲区 | where a process keeps what is not in the file yet |
 # | start method | 启动方式 | how a process is made: fork, spawn, forkserver |
 # | serial, parallel | 串行, 并行 | one after the other; at the same time |
