@@ -13,7 +13,7 @@
 # - stop a process that it ends itself, tidily and at once, and costs nothing while it waits;
 # - bring results and exceptions home, also those that cannot travel, and notice a child that dies.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell in place of `...`, then run. (If an answer says `your guess: Ellipsis`, you have not guessed yet.) A wrong guess that you noticed teaches more than a right one that you never made.
+# You guess before you see an answer, as in the first notebook: write your guess into the cell in place of `...`, then run.
 
 # %% name="setup"
 # %load_ext course
@@ -549,7 +549,7 @@ with open("diary.txt", encoding="utf-8") as file:
 os.remove("diary.txt")
 
 # %% [markdown]
-# **Decide** what belongs where: the number of guests; a socket to the hotel; a queue of jobs; `hashlib.sha256()`; the method's name of it, `"sha256"`.
+# **Decide** what belongs where: the number of guests; a socket to the hotel; a queue of jobs; `hashlib.sha256()`; the name of the method, `"sha256"`.
 #
 # <details><summary>One answer</summary>
 #
@@ -1385,7 +1385,7 @@ admit("patient_3")
 # %% [markdown]
 # ## Exit ticket
 #
-# The last exercise has hidden checks only. You have seen all that it needs.
+# The last exercise has hidden checks only, and it is the hardest of this notebook. You have seen all that it needs. Go one step at a time: first a value that comes home, then an exception, then what can't be sent, then a death, and the timeout at the end. The cell below yours tries one order for each of the steps, as often as you like.
 
 # %% exercise="result_process" role="solution"
 import multiprocessing
@@ -1482,6 +1482,38 @@ class ResultProcess(multiprocessing.Process):
 
 
 # %% exercise="result_process" role="check"
+
+# %% [markdown]
+# The next cell asks each process twice, and prints what came home beside what is wanted. If that takes more than ten seconds, it stops and says who waits for whom. It gives no marks, and the grader tries more.
+
+# %% name="try-result-process" tags=["volatile", "raises-exception"]
+# %%deadline 10
+orders = {
+    "report-1": "returned 'report of report-1'",
+    "regret-2": "returned ValueError('regret-2')",
+    "far-3": "raised TooFar('far-3', 3)",
+    "lambda-4": "raised RuntimeError(...), with the word function in its text",
+    "full-5": "raised RuntimeError(...), with the word NoRoom in its text",
+    "gone-6": "raised ChildProcessError(...)",
+    "stroll-7": "raised TimeoutError(...), then returned 'report of stroll-7'",
+}
+
+
+def ask(process, timeout=None):
+    try:
+        return f"returned {process.result(timeout)!r}"
+    except Exception as error:
+        return f"raised {error!r}"
+
+
+for order, wanted in orders.items():
+    process = ResultProcess(work, (order,))
+    process.start()
+    first, again = ask(process, 0.1 if order == "stroll-7" else None), ask(process)
+    print(f"{order} (joined: {not process.is_alive()})")
+    print("    first: ", first)
+    print("    again: ", again)
+    print("    wanted:", wanted)
 
 # %% [markdown] exercise="result_process" role="hint"
 # Begin with `BetterQuestion`, and go through the docstring line by line: what is missing? Keep the answer on `self` once you have it (that is the *parent's* `self`, and it is the parent who is asked again).
