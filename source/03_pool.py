@@ -13,7 +13,7 @@
 # - keep every exception, and live with a call that is slow and a worker that dies;
 # - hand all workers something that they share.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell in place of `...`, then run. (If an answer says `Your guess: Ellipsis`, you have not guessed yet.) A wrong guess that you noticed teaches more than a right one that you never made.
+# You guess before you see an answer, as in the first notebook: write your guess into the cell in place of `...`, then run.
 
 # %% name="setup"
 # %load_ext course
@@ -24,7 +24,7 @@ import time
 from course import check, timeline
 
 # %% [markdown]
-# Whatever a worker is to do must be found by its name in a file that the worker can import. So this kitchen lives in a module.
+# As always, what a worker is to do lives in a module.
 
 # %% module="kitchen"
 import os
@@ -51,7 +51,7 @@ def who(_):
 # %% [markdown]
 # ## What a process costs
 #
-# To square a number takes less than a microsecond. To hire somebody who does it takes longer. How much longer?
+# To square a number takes less than a microsecond. What it takes to start a process you have measured in notebook 01.
 #
 # Six squares are wanted, in three ways: by your own process; with a new process for each square; with one pool of two workers, whose hiring counts. **Guess** before you run the cell after this one.
 
@@ -105,31 +105,11 @@ print(f"one pool       {milliseconds(hire_one_pool):10.4f} ms   your guess: {one
 #
 # </details>
 #
-# And this is what the six processes look like. **Decide** before you run: will there ever be two of them at the same time?
+# And this is what the six processes look like. **Decide** before you run: how much of each bar is work? And will there ever be two of them at the same time? (You know this loop from notebook 01.)
 
 # %% name="six-processes" tags=["volatile"]
 with timeline("six processes for six squares"):
     start_six_processes()
-
-# %% [markdown]
-# `start` and `join` in the same turn of a loop: each process has to be gone before the next one is made. And look how little of each bar is work.
-#
-# What one process costs depends on how it is made. Measure all the start methods of your machine.
-
-# %% name="cost-by-start-method" tags=["volatile"]
-for method in multiprocessing.get_all_start_methods():
-    context = multiprocessing.get_context(method)
-
-    def start_one(context=context):
-        process = context.Process(target=square, args=(3,))
-        process.start()
-        process.join()
-
-    start_one()  # the first one under forkserver also starts the server
-    print(f"{method:<12} {milliseconds(start_one):7.1f} ms for one process")
-
-# %% [markdown]
-# `fork` copies the process that you have. `spawn` starts Python anew. `forkserver` copies a small process that was started anew once. Linux used `fork` by default up to Python 3.13 and uses `forkserver` since 3.14; macOS and Windows use `spawn`.
 
 # %% [markdown]
 # ## The team is hired at once
@@ -166,7 +146,7 @@ print(usable, "processors for this process. Your guess:", workers_by_default)
 # %% [markdown]
 # Since Python 3.13 the default is `os.process_cpu_count()`: the processors that this process may use. Before it was `os.cpu_count()`: all that the machine has, also where a container may use two of 64.
 #
-# **Investigate.** The workers are daemons. A daemon may have no children. So can a worker make a pool of its own? Decide, then run.
+# **Investigate.** The workers are daemons, and you know what a daemon may not do. So can a worker make a pool of its own? Decide, then run.
 
 # %% module="nested"
 import multiprocessing
@@ -816,7 +796,7 @@ def word_count(paths, processes=2):
 # %% [markdown]
 # ## A counter for the whole team
 #
-# Over the hatch hangs a board with the number of bowls served today, and every cook adds his own. Such a board for processes is a `multiprocessing.Value`: one number in memory that all of them see. A later notebook is all about it; here we need just one.
+# Over the hatch hangs a board with the number of bowls served today, and every cook adds his own. Such a board for processes is a `multiprocessing.Value`: one number in memory that all of them see. Notebook 06 is all about it; here we need just one.
 #
 # How does a worker get it? **Guess** what happens if you send it along with a task.
 
@@ -937,10 +917,13 @@ def shared_progress(func, items, processes=2):
 
     Returns a list of pairs (result, done) in the order of the items. `result` is func(item).
     `done` counts the items that are finished, this one included: 1 for the item that was finished
-    first, len(items) for the last one. (To count the results in the parent, in the order in which
-    they arrive there, is just as good.) So every number from 1 to len(items) occurs exactly once,
+    first, len(items) for the last one. So every number from 1 to len(items) occurs exactly once,
     also when workers finish at the same moment, and a slow item has a late number wherever it
     stands in the list. Each call of shared_progress begins with 1.
+
+    Who counts? The worker that has finished the item, in the number that all workers share. (The
+    parent may do it instead, if it counts each result at the moment at which it arrives, whichever
+    it is. To number a finished list would be wrong: it tells nothing of who was first.)
 
     The workers really work at the same time: nobody has to wait while another one's func works.
     No worker is left behind, and the pool is closed or terminated.
@@ -1201,7 +1184,8 @@ def robust_map(func, items, processes=2):
 
     Raises WorkerDied within two seconds after a worker has ended in the middle of an item by
     os._exit or by a signal; it does not wait for other items then. sys.exit() in func becomes a
-    WorkerDied, too, but there it may wait for items that come before, or have begun.
+    WorkerDied, too, but there it may first wait for all other items. Whether it does, and whether
+    items that have not begun are still worked through or given up, is up to you.
     An ordinary exception that func raises reaches the caller as it is. If it can't be sent from
     one process to another, any exception will do, but the call comes to an end.
 
