@@ -13,7 +13,7 @@
 # - listen to many processes at once, and notice the one that dies;
 # - build a chain of processes, and a swap that can't get stuck.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell, then run.
+# You guess before you see an answer, as in the first notebook: write your guess into the cell in place of `...`, then run.
 
 # %% name="setup"
 # %load_ext course

@@ -13,7 +13,7 @@
 # - hold back a producer that is too fast;
 # - count what is done, bring the work of several producers into one order, and notice when one of them dies.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell, then run.
+# You guess before you see an answer, as in the first notebook: write your guess into the cell in place of `...`, then run.
 
 # %% name="setup"
 # %load_ext course

@@ -14,7 +14,7 @@
 # - let processes wait for each other with semaphores instead of looking at a clock;
 # - say, from your own measurement, when a pipe, a queue or shared memory is the right thing.
 #
-# You will be asked for a guess before you see an answer. Write it into the cell in place of `...`, then run.
+# You guess before you see an answer, as in the first notebook: write your guess into the cell in place of `...`, then run.
 
 # %% name="setup"
 # %load_ext course
@@ -905,6 +905,8 @@ block.unlink()
 # %% [markdown]
 # A slice of a window is a window; `bytes(…)` and `bytearray(…)` are copies, in your own memory. And a window has the length that it has.
 #
+# The block itself may be **larger than you asked for**: some systems give whole pages of some thousand bytes, and `buf` is as long as the block. So keep the size that you asked for, and take `block.buf[:size]`. A block of no bytes can't be made: `size=0` is a `ValueError`.
+#
 # Now a picture of 240 by 160 pixels, one byte each, row by row: row y begins at byte `y * width`. Two workers darken it where it lies. What travels to a worker? **Predict** how many bytes a task is, when it is pickled: about 40, about 4,000, or about 40,000?
 
 # %% name="guess-task"
@@ -958,7 +960,7 @@ print("all right:", darker == bytes(pixel // 2 for pixel in picture))
 #
 # | word | who | what |
 # |---|---|---|
-# | `SharedMemory(create=True, size=n)` | one process | makes the block; raises `ValueError` for no bytes |
+# | `SharedMemory(create=True, size=n)` | one process | makes the block, of n bytes or more; `ValueError` if n is 0 |
 # | `SharedMemory(name=…)` | everybody else | attaches it |
 # | `close()` | everybody | *I* no longer look at it |
 # | `unlink()` | one process, at the end | away with it |
@@ -1114,10 +1116,11 @@ def row_filter(image, width, height, func, processes=2):
                 bytes, or raises an Exception that can be pickled. It ends no process
     processes   how many processes work at the same time; fewer will do if there are fewer rows
 
-    Returns the filtered image as bytes: row y is func(row y), and func is called once for each
-    row. An image without rows or without columns is b"".
+    Returns the filtered image as bytes, width * height of them: row y is func(row y), and func is
+    called once for each row. An image without rows or without columns is b"".
 
-    The image lies in shared memory, and the workers change it there. What is sent to them and
+    The image lies in shared memory, and the workers change it there. (Mind that a block may be
+    larger than you asked for, and that there is none of 0 bytes.) What is sent to them and
     back is small, however large the image is: the image and its rows do not travel. (One task of
     some numbers and names for each row is small enough.)
 
