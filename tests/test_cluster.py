@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,12 +24,14 @@ distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-def dask(stack: ExitStack, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """A scheduler or a worker, ended with the test."""
+def dask(
+    stack: ExitStack, folder: Path, *arguments: str, root: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """A scheduler or a worker with the packages in `root`, ended with the test."""
     process = subprocess.Popen(
         [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(root)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -46,23 +49,33 @@ def dask(stack: ExitStack, folder: Path, *arguments: str) -> subprocess.Popen[by
     return process
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler with two workers that share no folder with it, and these two."""
+PLACE = ("--host", "127.0.0.1", "--no-dashboard")
+
+
+def scheduler(stack: ExitStack, folder: Path) -> str:
+    """The address of a scheduler."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
+    folder.mkdir()
+    dask(stack, folder, "dask_scheduler", *PLACE, "--port", str(port))
+    return f"tcp://127.0.0.1:{port}"
+
+
+def worker(
+    stack: ExitStack, folder: Path, address: str, root: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """A worker that shares no folder with the scheduler."""
+    folder.mkdir()
+    options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
+    return dask(stack, folder, "dask_worker", address, *PLACE, *options, root=root)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler with two workers, and these two."""
     with ExitStack() as stack:
-        place = ("--host", "127.0.0.1", "--no-dashboard")
-        (tmp_path / "scheduler").mkdir()
-        dask(stack, tmp_path / "scheduler", "dask_scheduler", *place, "--port", str(port))
-        workers = []
-        for number in range(2):
-            folder = tmp_path / f"worker-{number}"
-            folder.mkdir()
-            options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-            workers.append(dask(stack, folder, "dask_worker", address, *place, *options))
-        yield address, workers
+        address = scheduler(stack, tmp_path / "scheduler")
+        yield address, [worker(stack, tmp_path / f"worker-{n}", address) for n in range(2)]
 
 
 def test_a_worker_that_dies_costs_nothing_but_time(
@@ -100,3 +113,20 @@ def test_no_cluster_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(CannotGrade, match=r"no Dask cluster with a worker at tcp://127\.0\.0\.1:9"):
         grade(tmp_path, cluster="tcp://127.0.0.1:9")
+
+
+def test_a_worker_with_another_engine_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:
+    """Its verdicts would stand under the name of ours."""
+    other = tmp_path / "other"
+    for package in ("autograder", "course"):
+        shutil.copytree(ROOT / package, other / package)
+    with (other / "course" / "run" / "wire.py").open("a", encoding="utf-8") as file:
+        file.write("# another version\n")
+    course = made_course(tmp_path / "course")
+    hand_in(course, "ann", notebook({EXERCISE: solution("accepted")}))
+    with ExitStack() as stack:
+        address = scheduler(stack, tmp_path / "scheduler")
+        worker(stack, tmp_path / "worker", address, root=other)
+        with pytest.raises(CannotGrade, match="another version of the course or of Python"):
+            grade(course.folder, cluster=address)
+    assert not list((course.folder / ".autograder").rglob("verdicts/*/*.json"))

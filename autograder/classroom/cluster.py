@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.classroom.journal import CannotGrade
+from autograder.classroom.work import OtherEngine
 from autograder.judges import Done, Task
+from autograder.sandbox import SandboxMissing
 
 CONNECT = 20
 """Seconds to wait for the scheduler, and then for its first worker."""
@@ -46,6 +48,11 @@ def run_all(tasks: Sequence[Task], address: str) -> Iterator[Done]:
                 result, seconds = future.result()
             except KilledWorker:
                 yield Done(task.key, task.kind, None, died=True)
+            except (OtherEngine, SandboxMissing) as error:
+                raise CannotGrade(
+                    f"a worker of the cluster cannot judge: {error}\n"
+                    "Mend or end that worker and run this again: what was judged so far is kept."
+                ) from None
             else:
                 yield Done(task.key, task.kind, result, seconds)
             future.release()

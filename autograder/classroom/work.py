@@ -7,6 +7,7 @@ sandbox, and no file of ours.
 from __future__ import annotations
 
 import faulthandler
+import socket
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,8 +63,9 @@ def judge_one(work: Work, *, manners: Manners = NO_OTHERS) -> ExerciseResult:
     """
     if work.engine != this_engine():
         raise OtherEngine(
-            "a worker of the cluster has another version of the course or of Python than this "
-            "machine: install the same on both, or its verdicts would be kept under a wrong name"
+            f"{socket.gethostname()} has another version of the course or of Python than the "
+            "machine that grades. Install the same on both, or verdicts would be kept under a "
+            "wrong name."
         )
     faulthandler.dump_traceback_later(LONGEST_JUDGING, exit=True)
     try:
