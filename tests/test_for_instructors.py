@@ -15,7 +15,7 @@ from small_course import IDS, SLUG, autograde, generate, report
 
 from autograder import preprocessor
 from autograder.__main__ import _parser
-from autograder.nbgrader_course import ROOT
+from autograder.nbgrader_course import ROOT, NbgraderFailed
 
 PAGE = (ROOT / "docs" / "for-instructors.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.M | re.S)
@@ -49,6 +49,34 @@ def test_the_late_penalty_of_the_page_works(
     autograde(course)
     (row,) = course.marks(SLUG)
     assert row.late_penalty == pytest.approx(sum(points.values()) * 0.2)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
+def test_feedback_is_released_around_a_file_that_was_put_there_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nbgrader stops there as the page says; the page's option leaves those students out."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    course = generate(tmp_path / "course")
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    notebook = json.dumps(course.source_notebook("release", SLUG)).encode()
+    for student in ("lena", "omar", "rosa"):
+        course.hand_in(SLUG, student, notebook)
+    collected = course.notebook("submitted", "rosa", SLUG).parent
+    (collected / "timestamp.txt").write_text("2026-12-01 12:00:00 UTC", encoding="utf-8")
+    (collected / "submission_secret.txt").write_text("s3cret", encoding="utf-8")
+    monkeypatch.setattr(preprocessor, "judge_notebook", lambda path, **_: report())
+    autograde(course)
+    course.run("generate_feedback", SLUG, "--force")
+    release = ["release_feedback", SLUG, f"--Exchange.root={exchange}"]
+    with pytest.raises(NbgraderFailed, match=r"FileNotFoundError: .*timestamp\.txt"):
+        course.run(*release)
+    (line,) = re.findall(r"`nbgrader release_feedback 03_pool (--\S+)`", PAGE)
+    course.run(*release, line)
+    assert len(list(exchange.rglob("feedback/*.html"))) == 1
 
 
 def test_every_command_of_the_page_exists() -> None:
