@@ -46,11 +46,6 @@ def introduce_yourself():
     print("I was sent by", f"pid {boss.pid}" if boss else "nobody", flush=True)
 
 
-def two_answers(channel):
-    """Send the parent's pid as multiprocessing knows it, and as the system does."""
-    channel.send((multiprocessing.parent_process().pid, os.getppid()))
-
-
 # %% [markdown]
 # ## start() is not run()
 #
@@ -206,20 +201,7 @@ print("your guess:", begin_of_a_name_with_spawn)
 #
 # And `daemon`? Leave it False for now. A daemon is ended when its parent ends, and **a daemon may not start processes of its own**. The section *Daemons end with their parent* shows both.
 #
-# A child can ask about itself, too: `multiprocessing.current_process()`, and for its parent `multiprocessing.parent_process()`. You saw both in `introduce_yourself`. Many programs use `os.getppid()` for the second. Under the start method `forkserver` that is the pid of the *fork server*, which is nobody's boss.
-#
-# **Predict** on how many of the lines below the two numbers agree, then run. (`two_answers` stands in the module of the couriers. The child sends its answer through a *pipe*, which notebook 04 explains.)
-
-# %% name="who-is-my-parent" tags=["volatile"]
-print("the parent is pid", os.getpid())
-for method in multiprocessing.get_all_start_methods():
-    context = multiprocessing.get_context(method)
-    here, there = context.Pipe()
-    child = context.Process(target=two_answers, args=(there,))
-    child.start()
-    there.close()  # the child has it now; so recv() below ends even if the child fails
-    print(f"{method:<12} parent_process().pid and getppid():", here.recv())
-    child.join()
+# A child can ask about itself, too: `multiprocessing.current_process()`, and for its parent `multiprocessing.parent_process()`. You saw both in `introduce_yourself`.
 
 # %% [markdown]
 # ## Exercise describe
@@ -267,36 +249,25 @@ def describe(process):
 #
 # `p.join()` waits until `p` has ended. `p.join(0.1)` waits until `p` has ended or a tenth of a second is over, whichever comes first.
 #
-# **Guess.** Which value does `join` return if the process has ended, and which if the time was up?
+# The next cell waits 0.1 seconds for a courier who needs 0.4, then does something else for 0.2 seconds, then joins it. **Guess** which value `join` returns if the time was up, and which if the process has ended. And sketch on paper: who is at work when, and where does the parent wait?
 
 # %% name="guess-join"
-join_returns_if_it_ended = ...
 join_returns_if_time_is_up = ...
+join_returns_if_it_ended = ...
 
-# %% name="join-returns"
-courier = multiprocessing.Process(target=time.sleep, args=(0.8,))
-courier.start()
-print(
-    "after 0.1 s join returns", courier.join(0.1), "and the courier is alive:", courier.is_alive()
-)
-print("at the end  join returns", courier.join(), "and the courier is alive:", courier.is_alive())
+# %% name="join-returns" tags=["volatile"]
+with timeline("a short wait, some work, a long wait"):
+    courier = multiprocessing.Process(target=time.sleep, args=(0.4,))
+    courier.start()
+    print("time is up: join returns", courier.join(0.1), "and exitcode is", courier.exitcode)
+    time.sleep(0.2)  # the parent does something else
+    print("it ended:   join returns", courier.join(), "and exitcode is", courier.exitcode)
+print("your guesses:", join_returns_if_time_is_up, join_returns_if_it_ended)
 
 # %% [markdown]
 # `join` always returns None. So `if p.join(5):` is never true, and `if not p.join(5):` always is. After a `join` with a timeout *look*: `p.exitcode is None` or `p.is_alive()` means that time was up.
 #
-# And the timeout ended your waiting, not the courier's walk.
-#
-# **Predict.** The next cell waits 0.1 seconds for a courier who needs 0.4, and then goes on with something else for 0.2 seconds before it joins. Sketch on paper: who is at work when, and where does the parent wait? Then run and compare.
-
-# %% name="picture-of-join" tags=["volatile"]
-with timeline("a short wait, some work, a long wait"):
-    courier = multiprocessing.Process(target=time.sleep, args=(0.4,))
-    courier.start()
-    courier.join(0.1)
-    print("time is up. exitcode:", courier.exitcode)
-    time.sleep(0.2)  # the parent does something else
-    courier.join()
-    print("joined.     exitcode:", courier.exitcode)
+# And the timeout ended your waiting, not the courier's walk: look at its bar in the picture.
 
 # %% [markdown]
 # ## How it ended: exitcode
