@@ -1112,7 +1112,7 @@ print("exit code", courier.exitcode, "  your guess:", exitcode_of_the_daemon)
 # %% [markdown]
 # `join` waits for a daemon as for anybody else, and if you need what it does, you have to. The two are different questions: **`daemon` decides what happens at the parent's end, `join` decides whether you wait now.**
 #
-# Two more rules. **Predict** both answers before you run: may `daemon` be set after `start()`? May a daemon have children?
+# Two more rules, of which you know the second one: a daemon may not start processes. **Predict** before you run: may `daemon` be set after `start()`? And who hears of it if a daemon breaks the second rule?
 
 # %% module="manager"
 import multiprocessing
