@@ -14,10 +14,11 @@ from programs import ENDINGS, POOL
 
 from course.checking import start_methods
 from course.run import tree
+from course.run.census import EXIT_SECONDS
 from course.run.events import parse_events
 from course.run.launch import Limits, PlainLauncher
 from course.run.outcome import NoValue, Sighting, Status, most_at_once
-from course.run.runner import EXIT_SECONDS, Call, Runner
+from course.run.runner import Call, Runner
 from course.run.witness_server import WitnessServer
 
 METHODS = start_methods()

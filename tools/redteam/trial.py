@@ -173,7 +173,7 @@ def _judge(
     def watched(runner: Runner, call: Call) -> Any:
         runner.warm_up()
         if runner._place is not None:
-            users.add(psutil.Process(runner._place._zygote).uids().real)
+            users.add(psutil.Process(runner._place.zygote_pid).uids().real)
         outcome = real(runner, call)
         text = repr(vars(outcome))
         leaked.update(word for word in words if word in text)

@@ -1,0 +1,90 @@
+"""Whether a call can still go on: asked while it runs, and once more at its deadline.
+
+When nothing moves in the whole tree, every process is asked for its stacks, and `blocked.py` says
+who waits for whom. If it follows that nobody can ever go on, the call need not wait for its
+deadline.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from course.run import blocked, tree
+from course.run.claims import Claims
+from course.run.place import Place, role_of
+from course.run.tape import STACK_SIGNAL
+
+
+class DeadlockDetector:
+    """Looks at one call, whose process has the pid `main` inside."""
+
+    def __init__(
+        self, place: Place, claims: Claims, main: int, student_modules: frozenset[str]
+    ) -> None:
+        self._place = place
+        self._claims = claims
+        self._main = main
+        self._student_modules = student_modules
+        self._stall = blocked.Stall()
+
+    def look(self, processes: Sequence[tree.Process]) -> blocked.Explanation | None:
+        """Why nothing can ever move again, if that is certain."""
+        progress = self._place.ask("progress", "events")
+        states = _states(processes)
+        if not self._stall.seen(states, int(progress["events"]), time.monotonic()):
+            return None
+        explanation = self.explain(deadline_passed=False)
+        if explanation is None or not explanation.certain:
+            return None
+        # Stacks, events and states were read one after the other: all of the same moment?
+        after = _states(self._place.others())
+        told = self._place.ask("progress", "events")["events"] != progress["events"]
+        if told or {(s.pid, s.state) for s in after} != {(s.pid, s.state) for s in states}:
+            return None
+        return explanation
+
+    def explain(self, *, deadline_passed: bool) -> blocked.Explanation | None:
+        """Ask every process for its stacks, and the recorder's events, who waits for whom."""
+        processes = self._place.others()
+        number = STACK_SIGNAL
+        asked = set()
+        for process in processes if number else ():
+            if process.catches(number):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(process.pid, number)
+                    asked.add(process.inner_pid())
+        stacks = self._claims.fresh_stacks(asked)
+        return _explain(
+            self._claims.events,
+            stacks,
+            _states(processes),
+            main_pid=self._main,
+            student_modules=self._student_modules,
+            deadline_passed=deadline_passed,
+        )
+
+
+def _states(processes: Sequence[tree.Process]) -> list[blocked.ProcessState]:
+    inner = {process.pid: process.inner_pid() for process in processes}
+    return [
+        blocked.ProcessState(
+            pid=inner[process.pid],
+            ppid=inner.get(process.ppid, 0),
+            name=role_of(process),
+            state=process.state_of_all(),
+            cpu=process.cpu,
+        )
+        for process in processes
+    ]
+
+
+def _explain(*args: Any, **kwargs: Any) -> blocked.Explanation | None:
+    """`blocked.explain`, or None where a recording that no recorder of ours wrote misleads it."""
+    try:
+        return blocked.explain(*args, **kwargs)
+    except Exception:
+        return None
