@@ -19,10 +19,11 @@ from autograder import sandbox
 from autograder.checks import hidden_checks
 from autograder.store import VerdictStore, key_of
 from autograder.verdict import ExerciseResult, NotebookReport
-from course.checking import is_blank, run_checks
+from course.checking import run_checks
 from course.manners import NO_OTHERS, Manners
 from course.run.launch import Launcher
 from course.run.runner import Runner
+from course.stubs import is_blank
 from course.topics import Exercise, Topic, topic_of
 from course.verdict import CheckResult, Verdict
 

@@ -188,7 +188,8 @@ def _engine_files() -> Iterable[Path]:
     yield from (_ENGINE / "course" / "run").glob("*.py")
     yield from (_ENGINE / "course" / "picture").glob("*.py")
     yield from (_ENGINE / "course" / "samples").rglob("*.py")
-    for name in ("course/checking.py", "course/verdict.py", "course/misconceptions/__init__.py"):
+    yield from (_ENGINE / "course" / "checking").glob("*.py")
+    for name in ("course/stubs.py", "course/verdict.py", "course/misconceptions/__init__.py"):
         yield _ENGINE / name
     for name in ("judge", "sandbox", "seccomp", "checks", "verdict"):
         yield _ENGINE / "autograder" / f"{name}.py"

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course import page, record
-from course.checking import is_blank, run_checks, start_methods
+from course.checking import run_checks, start_methods
 from course.run.runner import Runner
+from course.stubs import is_blank
 from course.topics import Topic, topic_of
 from course.verdict import CheckResult, Verdict, first_failure, overall, told_before
 

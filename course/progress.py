@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from course import page, record
+from course.stubs import is_blank
 from course.topics import TOPICS, Exercise, Topic
 from course.verdict import Verdict
 
@@ -183,8 +184,6 @@ def _state(
 
 def _is_written(folder: Path, topic: Topic, exercise: Exercise) -> bool:
     """Whether the exercise's cell has been run with something other than the stub in it."""
-    from course.checking import is_blank
-
     for path in (folder / topic.slug / f"{exercise.id}.py", folder / f"{exercise.id}.py"):
         with contextlib.suppress(OSError, UnicodeDecodeError):
             return not is_blank(path.read_text(encoding="utf-8"))

@@ -9,8 +9,9 @@ from programs import POOL
 
 from course import misconceptions
 from course.check import check, has_checks
-from course.checking import is_blank, run_checks, start_methods
+from course.checking import run_checks, start_methods
 from course.run.runner import Runner
+from course.stubs import is_blank
 from course.topics import TOPICS
 from course.verdict import CheckResult, Verdict, overall
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.classroom.journal import CannotGrade, Journal
 from autograder.store import VerdictStore, key_of
 from autograder.submission import SubmissionError, read_submission
-from course.checking import is_blank
+from course.stubs import is_blank
 from course.topics import TOPICS, Topic, topic
 
 
