@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from course.run import patterns, words
+from course.run import patterns, wait_graph, words
 from course.run.scene import Event, Held, ProcessState, Scene
 from course.run.stacks import At, Mode
 
@@ -102,7 +102,7 @@ def _as_wait(scene: Scene, held: Held) -> Wait:
         doing=words.doing(scene, held),
         obj=held.obj,
         at=held.at,
-        waits_for=tuple(patterns.waits_for(scene, held)),
+        waits_for=tuple(wait_graph.waits_for(scene, held)),
         ends_when=words.ends_when(scene, held),
     )
 
@@ -122,8 +122,8 @@ def _chain(scene: Scene) -> list[Held]:
         waits = scene.waits_of(pid)
         if not waits:
             continue
-        chain.append(patterns.telling(waits))
-        todo += [p for wait in waits for p in patterns.waits_for(scene, wait)]
+        chain.append(wait_graph.telling(waits))
+        todo += [p for wait in waits for p in wait_graph.waits_for(scene, wait)]
     return chain
 
 
@@ -133,7 +133,7 @@ def _others(scene: Scene) -> list[Held]:
     for wait in scene.waits:
         by_pid.setdefault(wait.pid, []).append(wait)
     order = sorted(by_pid, key=lambda pid: scene.people[pid].born)
-    return [patterns.telling(scene.waits_of(pid)) for pid in order]
+    return [wait_graph.telling(scene.waits_of(pid)) for pid in order]
 
 
 def _standing(scene: Scene) -> Explanation | None:
