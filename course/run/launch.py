@@ -33,6 +33,7 @@ PRELOAD = (
     "collections",
     "random",
     "traceback",
+    "course.run.call_process",
     "course.run.wire",
     "course.run.recorder",
     "course.run.hooks_channels",

@@ -1,6 +1,6 @@
 """The place where student code runs: a started zygote, its witness, and the process tree below.
 
-    runner (outside) ──control socket, one JSON object a line (driver.py lists them)──▶ zygote
+    runner (outside) ──control socket, one JSON object a line (zygote.py lists them)──▶ zygote
                      ◀──unix socket, by the kernel's word──── whoever is at work
 
 A launcher makes the place: a sandbox, or a plain process tree on a student's own machine. Here it

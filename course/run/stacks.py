@@ -87,7 +87,7 @@ _LIBRARY: dict[str, dict[str, Doing]] = {
         "__call__": _RUNNING,
     },
     "course/run/witness.py": {"ask": _BOUNDED},
-    "course/run/driver.py": {"_perform": _RUNNING, "run": _SERVING},
+    "course/run/call_process.py": {"_perform": _RUNNING, "run": _SERVING},
 }
 """Functions, by the end of their file's name, in which a thread that is not in the learner's
 code does one thing only."""

@@ -20,20 +20,21 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from course.run import driver, wire
+from course.run import call_process, privileges, wire, zygote
+from course.run.driver import prepare_interpreter
 
 
 def call(request: dict[str, Any], stage: str, desk: str) -> None:
     """In a forked process: the call, and nothing about it is reported."""
-    driver._lay_out(desk, request["modules"], request["files"])
+    call_process.lay_out(desk, request["modules"], request["files"])
     os.chdir(desk)
     sys.path[:0] = [desk, stage]
     import multiprocessing
 
     multiprocessing.set_start_method(request["method"], force=True)
     module = importlib.import_module(request["module"])
-    arguments = [driver._look_up(item) for item in wire.decode(request["args"])]
-    keywords = {k: driver._look_up(v) for k, v in wire.decode(request["kwargs"]).items()}
+    arguments = [call_process.look_up(item) for item in wire.decode(request["args"])]
+    keywords = {k: call_process.look_up(v) for k, v in wire.decode(request["kwargs"]).items()}
     if request["scenario"]:
         function = getattr(importlib.import_module(request["scenario"]), request["function"])
         function(module, *arguments, **keywords)
@@ -42,8 +43,8 @@ def call(request: dict[str, Any], stage: str, desk: str) -> None:
 
 
 def main(path: str) -> None:
-    driver._prctl(36, 1)  # orphans come here, so that their time is counted
-    driver._prepare_interpreter({"paths": [], "preload": ["course.run.wire"]})
+    privileges.prctl(36, 1)  # orphans come here, so that their time is counted
+    prepare_interpreter({"preload": ["course.run.wire"]})
     for number, one in enumerate(json.loads(Path(path).read_text())):
         desk = os.path.abspath(f"call-{number}")
         pid = os.fork()
@@ -67,7 +68,7 @@ def _wait(pid: int, seconds: float) -> None:
         time.sleep(0.005)
     with contextlib.suppress(ChildProcessError):
         while True:
-            for left in driver._descendants(os.getpid()):
+            for left in zygote.descendants(os.getpid()):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(left, signal.SIGKILL)
             os.wait()

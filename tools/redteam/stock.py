@@ -30,7 +30,7 @@ ASSIGNMENT = "primes"
 LONGEST = 150.0
 """Seconds for an attack and the honest student after it: five cells at nbgrader's 30 seconds."""
 
-OURS_ALONE = re.compile(r"_nonce|_report\b|_CallProcess|course\.run|/run/w/s|/tmp/call-|/stage")
+OURS_ALONE = re.compile(r"_nonce|_report\b|CallProcess|course\.run|/run/w/s|/tmp/call-|/stage")
 """What only this grader has: such an attack says nothing about another."""
 
 _TESTS = (

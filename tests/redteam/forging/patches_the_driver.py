@@ -2,7 +2,7 @@
 import gc
 
 for found in gc.get_objects():
-    if isinstance(found, type) and found.__name__ == "_CallProcess":
+    if isinstance(found, type) and found.__name__ == "CallProcess":
         real = found._report
 
         def report(self, told, real=real):
