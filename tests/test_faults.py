@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from class_course import hand_in, made_course, notebook, solution
 from small_course import SLUG, check, generate
 
 from autograder.classroom import FOLDER, grade
@@ -113,3 +114,27 @@ def test_a_full_disk_is_told_and_the_next_run_writes(handed_in: Course, tmp_path
     assert "full: 2" in done.stdout and "mended: 0" in done.stdout, told
     assert "disk" in (tmp_path / "full").read_text() or "space" in (tmp_path / "full").read_text()
     assert marks(Course(tmp_path)) == EXPECTED
+
+
+def test_a_clock_that_jumps_changes_no_mark(tmp_path: Path) -> None:
+    """Deadlines, gates and waits go by a clock that nobody sets; the wall's may be anywhere."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import random, time\n"
+        "now = time.time\n"
+        "time.time = lambda: now() + random.choice((-4e7, 0, 3600, 4e7))\n"
+    )
+    course = made_course(tmp_path / "course")
+    modules = {"ann": solution("accepted"), "ben": solution("timed_out"), "eve": "x = 1\n"}
+    for student, module in modules.items():
+        hand_in(course, student, notebook({EXERCISE: module}))
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "--json", f"--course-dir={course.folder}"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert marks(course) == {"ann": 2.0, "ben": 0.0, "eve": 0.0}
+    assert grade(course.folder).unchanged == 3
