@@ -178,19 +178,20 @@ def _exercise_of(function: ast.FunctionDef) -> str | None:
 def engine_hash() -> str:
     """The hash of the code that runs and judges: both packages, without topics and pages."""
     digest = hashlib.sha256()
-    for path in sorted(_engine_files()):
+    for path in sorted(engine_files()):
         digest.update(str(path.relative_to(_ENGINE)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _engine_files() -> Iterable[Path]:
+def engine_files() -> Iterable[Path]:
+    """The files of both packages on which a verdict depends, checks and scenarios excepted."""
     yield from (_ENGINE / "course" / "run").glob("*.py")
     yield from (_ENGINE / "course" / "picture").glob("*.py")
     yield from (_ENGINE / "course" / "samples").rglob("*.py")
     yield from (_ENGINE / "course" / "checking").glob("*.py")
-    for name in ("course/stubs.py", "course/verdict.py", "course/misconceptions/__init__.py"):
-        yield _ENGINE / name
+    for name in ("manners", "misconceptions/__init__", "stubs", "verdict"):
+        yield _ENGINE / "course" / f"{name}.py"
     for name in ("judge", "sandbox", "seccomp", "checks", "verdict"):
         yield _ENGINE / "autograder" / f"{name}.py"
 

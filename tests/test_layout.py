@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from autograder import store
 from course.topics import present_topics
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -233,6 +234,28 @@ def test_no_two_modules_need_each_other(tracked):
     assert len(files) > 100
     graph = {name: needs_of(path, files) for name, path in files.items()}
     assert cycle_in(graph) == ""
+
+
+NO_ENGINE = {
+    "autograder": "",
+    "autograder.submission": "what it reads, the text of the modules, is in the key itself",
+    "autograder.store": "keeps verdicts and makes none",
+    "course": "",
+    "course.topics": "an exercise's entry is in the hash of its checks",
+}
+"""What the judge imports and no verdict depends on."""
+
+
+def test_verdicts_are_kept_under_all_that_makes_them(tracked):
+    """Whatever the judge imports is in the engine's hash, but what is named here with a reason."""
+    files = {module_of(path): path for path in tracked("course/*.py", "autograder/*.py")}
+    needed, waiting = set(), ["autograder.judge", "course.run.driver"]
+    while waiting:
+        if (name := waiting.pop()) not in needed and name not in NO_ENGINE:
+            needed.add(name)
+            waiting += needs_of(files[name], files)
+    hashed = {module_of(path) for path in store.engine_files()}
+    assert sorted(needed - hashed) == []
 
 
 def test_a_circle_of_imports_is_named():
