@@ -142,6 +142,8 @@ def for_students(browser: Browser) -> None:
         for n in (first_with("%load_ext course", cells), first_with("progress()", cells)):
             shown = lab.run(n)
         expect(shown).to_contain_text("Next")
+        lab.page.set_viewport_size({"width": 1280, "height": 1000})
+        shown.evaluate("output => output.scrollIntoView({block: 'end'})")
         keep(lab.page, "start-page")
 
         lab = Lab(new_page(browser, height=800), server)
