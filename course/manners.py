@@ -37,6 +37,13 @@ class Manners:
 NO_OTHERS = Manners()
 
 
+def is_a_race_of_python(outcome: Outcome) -> bool:
+    """Whether the call hangs in a way that no program can prevent, once in a while."""
+    if outcome.status is not Status.HUNG or outcome.blocked is None:
+        return False
+    return outcome.blocked.pattern == "pool-terminate-race"
+
+
 def may_be_load(call: Call, outcome: Outcome) -> bool:
     """Whether a busy machine, and not the student's code, may be why this call ended so."""
     if os.name != "posix" or os.getloadavg()[0] < 1.25 * (os.cpu_count() or 1):

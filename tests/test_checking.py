@@ -10,6 +10,7 @@ from programs import POOL
 from course import misconceptions
 from course.check import check, has_checks
 from course.checking import run_checks, start_methods
+from course.run.call import Call
 from course.run.runner import Runner
 from course.stubs import is_blank
 from course.topics import TOPICS
@@ -136,6 +137,73 @@ def test_the_words_of_a_check_go_before_what_its_comparison_tells(
         )
     assert (result.observed, result.expected) == (observed, expected)
     assert result.misconception is None
+
+
+RACE = """
+import multiprocessing, os, sys, threading, time
+
+
+def wait_for(path):
+    while not os.path.exists(path):
+        time.sleep(0.01)
+
+
+def hold(path):
+    if not os.path.exists(path + ".held"):
+        open(path + ".ready", "w").close()
+        wait_for(path + ".go")
+        frame = sys._getframe()
+        while "outqueue" not in frame.f_locals:
+            frame = frame.f_back
+        frame.f_locals["outqueue"]._wlock.acquire()  # as put() does for a moment
+        open(path + ".held", "w").close()
+    time.sleep(60)
+
+
+def squares(path):
+    with multiprocessing.Pool(1) as pool:
+        pool.apply_async(hold, (path,))
+        wait_for(path + ".ready")
+        put, join = pool._outqueue.put, pool._worker_handler.join
+
+        def put_late(item):
+            if threading.current_thread() is not threading.main_thread():
+                wait_for(path + ".held")
+            put(item)
+
+        def join_late(*args):
+            open(path + ".go", "w").close()
+            wait_for(path + ".held")
+            join(*args)
+
+        pool._outqueue.put, pool._worker_handler.join = put_late, join_late
+    return "over"
+"""
+"""Python's own race in the end of a pool, made sure of by holding two of its threads."""
+
+
+@pytest.mark.parametrize("method", start_methods())
+def test_a_race_of_pythons_own_costs_nobody_a_mark(tmp_path: Path, method: str) -> None:
+    """It is named for what it is, and the call is made again."""
+    with Runner({"pool": RACE}) as runner:
+        call = Call("pool", "squares", (str(tmp_path / "first"),), method=method, deadline=3)
+        hung = runner.call(call)
+        assert hung.blocked is not None
+        assert hung.blocked.pattern == "pool-terminate-race"
+        assert hung.blocked.sentence.endswith("not of your program. Run it again.")
+        checks = tmp_path / "test_race.py"
+        checks.write_text(
+            "from course.checking import exercise\n\n\n"
+            "@exercise('pool')\n"
+            "def test_it(student):\n"
+            '    """It works."""\n'
+            f"    run = student.call('squares', {str(tmp_path / 'second')!r}, deadline=3)\n"
+            "    assert run.value == 'over'\n"
+        )
+        (result,) = run_checks(
+            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=[method]
+        )
+    assert result.verdict is Verdict.PASSED
 
 
 def test_what_a_child_raised_is_told_beside_a_wrong_value(tmp_path: Path) -> None:

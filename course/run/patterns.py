@@ -119,6 +119,21 @@ def pool_result_after_terminate(scene: Scene, chain: Chain) -> str | None:
     return None
 
 
+def pool_terminate_race(scene: Scene, chain: Chain) -> str | None:
+    """`Pool.terminate` kills workers, and waits for a lock that one of them had: CPython's #73945.
+
+    Whoever writes programs can do nothing about it, so it is no mistake of theirs.
+    """
+    wait = chain[0]
+    workers = [p for p in scene.people.values() if p.role == "pool" and p.parent == wait.pid]
+    if wait.kind != "pterminate" or not workers or any(p.alive for p in workers):
+        return None
+    return (
+        "The pool ended a worker while that one sent a result, and waits for the lock that it had: "
+        "a weakness of Python's own Pool (CPython issue 73945), not of your program. Run it again."
+    )
+
+
 def _workers(scene: Scene, pool: str | None) -> list[Person]:
     return [p for p in scene.people.values() if p.pool == pool and pool is not None]
 
@@ -382,6 +397,7 @@ _PATTERNS: tuple[Callable[[Scene, Chain], str | None], ...] = (
     lock_order,
     lock_never_released,
     pool_result_after_terminate,
+    pool_terminate_race,
     pool_cannot_import,
     pool_worker_died,
     both_send_first,

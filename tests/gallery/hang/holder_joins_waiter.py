@@ -15,6 +15,6 @@ def work(lock):
 def main():
     lock = multiprocessing.Lock()
     process = multiprocessing.Process(target=work, args=(lock,))
-    process.start()
     with lock:
+        process.start()
         process.join()  # waits
