@@ -205,7 +205,7 @@ def _round_ticks(
     rough = max(seconds, 1e-9) / max(room / 90.0, 1.0)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    ticks: list[tuple[float, str]] = []
+    ticks: list[tuple[float, int]] = []
     for (t0, x0), (t1, x1) in parts:
         first = math.ceil((t0 - begin) / step - 1e-9)
         last = math.floor((t1 - begin) / step + 1e-9)
@@ -213,8 +213,14 @@ def _round_ticks(
             x = x0 + (x1 - x0) * (begin + number * step - t0) / max(t1 - t0, 1e-12)
             clear = all(x < cut[0] - 12 or x > cut[1] + 16 for cut in cuts)
             if clear and (not ticks or x - ticks[-1][0] > 50):
-                ticks.append((x, duration(number * step) if number else "0"))
-    return tuple(ticks)
+                ticks.append((x, number))
+    # Two moments that differ must not look the same.
+    labels: list[str] = []
+    for more in range(4):
+        labels = [duration(number * step, more) if number else "0" for _, number in ticks]
+        if len(set(labels)) == len(labels):
+            break
+    return tuple((x, label) for (x, _), label in zip(ticks, labels, strict=True))
 
 
 def _ticks_at(
