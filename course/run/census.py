@@ -43,8 +43,7 @@ class Census:
         """Count what the function left running, once whatever is on its way out has left."""
         end = time.monotonic() + LEAVE_SECONDS
         while True:
-            strays = [p for p in self._place.others() if p.inner_pid() != self._main]
-            strays = [p for p in strays if not self._is_helper(p) and not self._is_reaped_for(p)]
+            strays = self._strays()
             living = [p for p in strays if not p.is_zombie]
             if not living or time.monotonic() >= end:
                 break
@@ -65,21 +64,27 @@ class Census:
                 detail = f"the shared-memory block {name[:60]} was not unlinked"
                 self.left.append(Leftover("shared_memory", detail))
 
-    def _is_helper(self, process: tree.Process) -> bool:
-        """The resource tracker and the fork server belong to Python, not to the student."""
-        parents = {p.pid: p for p in self._place.others(quick=True)}
-        parent = parents.get(process.ppid)
-        if parent is None or parent.inner_pid() != self._main:
-            return False
-        return role_of(process) in ("resource tracker", "fork server")
+    def _strays(self) -> list[tree.Process]:
+        """All but the call process and what is Python's own: the resource tracker, the fork server.
 
-    def _is_reaped_for(self, process: tree.Process) -> bool:
-        """A zombie that only the zygote or the fork server can reap, and will in a moment:
-        an orphan, such as the fork server that a child had for its own children."""
-        if not process.is_zombie:
-            return False
-        helpers = {p.pid for p in self._place.others(quick=True) if self._is_helper(p)}
-        return process.ppid in self._place.keepers | helpers
+        Nor a zombie that only the zygote or the fork server can reap, and will in a moment: an
+        orphan, such as the fork server that a child had for its own children. One look at the tree
+        serves for all: a submission may leave hundreds of processes.
+        """
+        inner = {process: process.inner_pid() for process in self._place.others()}
+        caller = {process.pid for process, pid in inner.items() if pid == self._main}
+        helpers = {
+            process.pid
+            for process in inner
+            if process.ppid in caller and role_of(process) in ("resource tracker", "fork server")
+        }
+        keepers = self._place.keepers | helpers
+        return [
+            process
+            for process in inner
+            if process.pid not in caller | helpers
+            and not (process.is_zombie and process.ppid in keepers)
+        ]
 
     def await_exit(self) -> bool:
         """Serve the call process until it is gone; False if it sleeps instead.
