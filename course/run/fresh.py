@@ -85,14 +85,10 @@ class FreshCalls:
                             channel.sendall(b"k" if seen.left else b"n")
                     self._end(seen, process)
             finally:
-                below = self._below(seen, process)
+                self._below(seen, process)
                 process.kill()
                 process.wait()
-                tree.kill(reversed(below))
-                end = time.monotonic() + LEAVE_SECONDS
-                while (orphans := tree.still_living(seen.known)) and time.monotonic() < end:
-                    tree.kill(orphans)
-                    time.sleep(0.01)
+                _kill_all(seen.known)
             seen.seconds = seen.seconds or time.monotonic() - began
             outcome = self._outcome(call, seen, process, stage, (_text(out), _text(err)))
         shutil.rmtree(stage, ignore_errors=True)
@@ -262,6 +258,18 @@ class FreshCalls:
             note=str(report.get("note", "")),
             **facts,
         )
+
+
+def _kill_all(known: set[tree.Identity]) -> None:
+    """Kill what is left of a call, and wait until it is gone.
+
+    The resource tracker ends by itself then, once it has unlinked the semaphores of the others.
+    """
+    end = time.monotonic() + LEAVE_SECONDS
+    while (living := tree.still_living(known)) and time.monotonic() < end:
+        tree.kill(p for p in living if "resource_tracker" not in p.command())
+        time.sleep(0.01)
+    tree.kill(living)
 
 
 def _text(file: IO[bytes]) -> str:
