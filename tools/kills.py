@@ -159,7 +159,7 @@ def _disturb(
         pass
     family = psutil.Process(run.pid).children(recursive=True)
     if victim == "all of it":
-        os.killpg(run.pid, signal.SIGKILL)
+        _kill_all(run, family)
     elif victim == "all of it, by Ctrl-C":
         os.killpg(run.pid, signal.SIGINT)
     elif victim == "its first process" or not (workers := _workers(run.pid)):
@@ -174,6 +174,18 @@ def _disturb(
             found.faults.append(f"after killing {victim} is left: {' '.join(process.cmdline())}")
             process.kill()
     return True
+
+
+def _kill_all(run: subprocess.Popen[bytes], family: Sequence[psutil.Process]) -> None:
+    """Kill everything but Python's resource tracker: nobody else knows the semaphores' names.
+
+    With it they would stay in /dev/shm until the machine starts anew, a page of memory each.
+    """
+    run.kill()
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "resource_tracker" not in " ".join(process.cmdline()):
+                process.kill()
 
 
 def _workers(pid: int) -> list[psutil.Process]:
