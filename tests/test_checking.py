@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from programs import POOL
@@ -54,6 +55,23 @@ def judge(
         )
 
 
+def one_check(folder: Path, module: str, lines: str, method: str = "spawn") -> CheckResult:
+    """The result of a check that consists of these lines."""
+    checks = folder / "test_one.py"
+    checks.write_text(
+        "from course.checking import exercise, unmet\n\n\n"
+        "@exercise('pool')\n"
+        "def test_it(student):\n"
+        '    """It works."""\n'
+        f"{indent(lines, '    ')}\n"
+    )
+    with Runner({"pool": module}) as runner:
+        (result,) = run_checks(
+            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=[method]
+        )
+    return result
+
+
 def test_a_right_solution_earns_every_point() -> None:
     """Under all start methods, each check once."""
     results = judge(POOL, methods=start_methods())
@@ -90,19 +108,8 @@ def test_a_comparison_tells_what_was_observed_and_expected() -> None:
 
 def test_the_message_of_an_assertion_tells_what_was_expected(tmp_path: Path) -> None:
     """`assert run.met, "…"` in a visible check is told to the student."""
-    checks = tmp_path / "test_words.py"
-    checks.write_text(
-        "from course.checking import exercise\n\n\n"
-        "@exercise('pool')\n"
-        "def test_it(student):\n"
-        '    """It works."""\n'
-        "    run = student.call('squares', 2, processes=2)\n"
-        "    assert not run.value, 'an empty list'\n"
-    )
-    with Runner({"pool": POOL}) as runner:
-        (result,) = run_checks(
-            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
-        )
+    lines = "run = student.call('squares', 2, processes=2)\nassert not run.value, 'an empty list'"
+    result = one_check(tmp_path, POOL, lines)
     assert (result.verdict, result.expected) == (Verdict.WRONG_ANSWER, "an empty list")
 
 
@@ -122,19 +129,8 @@ def test_the_words_of_a_check_go_before_what_its_comparison_tells(
     tmp_path: Path, assertion: str, observed: str, expected: str
 ) -> None:
     """What was observed is said in any case; what was expected in the author's words."""
-    checks = tmp_path / "test_words.py"
-    checks.write_text(
-        "from course.checking import exercise, unmet\n\n\n"
-        "@exercise('pool')\n"
-        "def test_it(student):\n"
-        '    """It works."""\n'
-        "    run = student.call('squares', 2, processes=2)\n"
-        f"    assert {assertion}\n"
-    )
-    with Runner({"pool": POOL}) as runner:
-        (result,) = run_checks(
-            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
-        )
+    lines = f"run = student.call('squares', 2, processes=2)\nassert {assertion}"
+    result = one_check(tmp_path, POOL, lines)
     assert (result.observed, result.expected) == (observed, expected)
     assert result.misconception is None
 
@@ -191,18 +187,9 @@ def test_a_race_of_pythons_own_costs_nobody_a_mark(tmp_path: Path, method: str) 
         assert hung.blocked is not None
         assert hung.blocked.pattern == "pool-terminate-race"
         assert hung.blocked.sentence.endswith("not of your program. Run it again.")
-        checks = tmp_path / "test_race.py"
-        checks.write_text(
-            "from course.checking import exercise\n\n\n"
-            "@exercise('pool')\n"
-            "def test_it(student):\n"
-            '    """It works."""\n'
-            f"    run = student.call('squares', {str(tmp_path / 'second')!r}, deadline=3)\n"
-            "    assert run.value == 'over'\n"
-        )
-        (result,) = run_checks(
-            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=[method]
-        )
+    second = str(tmp_path / "second")
+    lines = f"assert student.call('squares', {second!r}, deadline=3).value == 'over'"
+    result = one_check(tmp_path, RACE, lines, method)
     assert result.verdict is Verdict.PASSED
 
 
@@ -218,19 +205,8 @@ def test_what_a_child_raised_is_told_beside_a_wrong_value(tmp_path: Path) -> Non
         "    child.join()\n"
         "    return [child.exitcode]\n"
     )
-    checks = tmp_path / "test_crash.py"
-    checks.write_text(
-        "from course.checking import exercise\n\n\n"
-        "@exercise('pool')\n"
-        "def test_it(student):\n"
-        '    """It works."""\n'
-        "    assert student.call('squares').value == [0]\n"
-    )
-    with Runner({"pool": module}) as runner:
-        (result,) = run_checks(
-            [checks], ["pool"], runner, slug="03_pool", scenarios="none", methods=["spawn"]
-        )
-    assert result.observed == ("[1]. Anna raised ZeroDivisionError: division by zero (pool line 3)")
+    result = one_check(tmp_path, module, "assert student.call('squares').value == [0]")
+    assert result.observed == "[1]. Anna raised ZeroDivisionError: division by zero (pool line 3)"
     assert result.expected == "[0]"
 
 

@@ -15,7 +15,7 @@ from small_course import IDS, SLUG, autograde, generate, report
 
 from autograder import preprocessor
 from autograder.__main__ import _parser
-from autograder.nbgrader_course import ROOT, NbgraderFailed
+from autograder.nbgrader_course import ROOT, Course, NbgraderFailed
 
 PAGE = (ROOT / "docs" / "for-instructors.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.M | re.S)
@@ -24,15 +24,20 @@ LINES = [line for kind, text in BLOCKS if not kind for line in text.splitlines()
 VERBS = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
 
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A small course, and the commands of this environment first."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    return generate(tmp_path / "course")
+
+
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
 def test_the_late_penalty_of_the_page_works(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """30 hours late is two days that have begun: two tenths of the marks are gone."""
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(sys, "path", [*sys.path])
-    course = generate(tmp_path / "course")
     zero, plugin, setting = PYTHON
     assert "penalty_method" in zero
     (course.folder / "late.py").write_text(plugin, encoding="utf-8")
@@ -54,11 +59,9 @@ def test_the_late_penalty_of_the_page_works(
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
 def test_feedback_is_released_around_a_file_that_was_put_there_by_hand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """nbgrader stops there as the page says; the page's option leaves those students out."""
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    course = generate(tmp_path / "course")
     exchange = tmp_path / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)

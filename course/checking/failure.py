@@ -78,13 +78,8 @@ def result_of(
         expected = expected or known.expected
     if verdict is Verdict.WRONG_ANSWER and last is not None:
         observed = ". ".join(filter(None, (observed, _crash_of_a_child(last)))) or None
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        exercise=check.exercise,
-        points=0,
-        max_points=check.max_points,
-        verdict=verdict,
+    return check.as_result(
+        verdict,
         method=method,
         misconception=known.name if known else None,
         observed=observed,

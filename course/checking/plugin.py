@@ -109,7 +109,7 @@ class Plugin:
         if check.result is not None:
             pytest.skip("failed under another start method")
         if check.exercise in self._given_up:
-            check.result = self._blank(check, self._given_up[check.exercise])
+            check.result = check.as_result(self._given_up[check.exercise])
             pytest.skip("an earlier check decided")
 
     @pytest.hookimpl(wrapper=True)
@@ -134,13 +134,8 @@ class Plugin:
         for check in self._checks.values():
             if check.result is None:
                 complete = check.passed == check.methods and status in (0, 1)
-                check.result = CheckResult(
-                    id=check.id,
-                    title=check.title,
-                    exercise=check.exercise,
-                    points=check.max_points if complete else 0,
-                    max_points=check.max_points,
-                    verdict=Verdict.PASSED if complete else Verdict.GRADER_ERROR,
+                check.result = check.as_result(
+                    Verdict.PASSED if complete else Verdict.GRADER_ERROR,
                     error=None if complete else f"pytest ended with status {status}",
                 )
             found.append(check.result)
@@ -200,16 +195,6 @@ class Plugin:
         if self._stop_at_failure:
             self._given_up.setdefault(check.exercise, Verdict.SKIPPED)
         check.result = self._judged(check, trial, item, verdict, error)
-
-    def _blank(self, check: Check, verdict: Verdict) -> CheckResult:
-        return CheckResult(
-            id=check.id,
-            title=check.title,
-            exercise=check.exercise,
-            points=0,
-            max_points=check.max_points,
-            verdict=verdict,
-        )
 
     def _judged(
         self,

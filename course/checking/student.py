@@ -56,79 +56,61 @@ class Student:
         """The text of the student's module. For early hints, never the only evidence."""
         return self._bench.runner.modules.get(self._exercise, "")
 
-    def call(
-        self,
-        function: str,
-        *args: Any,
-        method: str | None = None,
-        deadline: float = 10.0,
-        files: Mapping[str, bytes] | None = None,
-        collect: Sequence[str] = (),
-        gate: int = 0,
-        widen: bool = False,
-        record: bool = True,
-        **kwargs: Any,
-    ) -> Outcome:
+    def call(self, function: str, *args: Any, **options: Any) -> Outcome:
         """Call a function of the student's module in a fresh process and wait for its end.
 
-        `args` and `kwargs` are plain data or `sample(...)`. `files` (name → contents) lie in the
-        current directory of the call; those named in `collect` come back in `run.files`.
-        `deadline` is in seconds. With `gate=N` each process's first piece of work waits (4 s at
-        most) until N processes are at work; `run.met` says whether they were. `widen` pauses
-        every unlocked read of a shared `Value` or `Array`, so that a lost update is lost for sure.
-        """
-        return self._run(
-            Call(
-                module=self._exercise,
-                function=function,
-                args=args,
-                kwargs=kwargs,
-                method=method or self.method,
-                deadline=deadline,
-                files=files or {},
-                collect=collect,
-                gate=gate,
-                widen=widen,
-                record=record,
-            )
-        )
+        `args` and `kwargs` are plain data or `sample(...)`; keywords that are none of these options
+        go to the function:
 
-    def scenario(
-        self,
-        function: str,
-        *args: Any,
-        method: str | None = None,
-        deadline: float = 10.0,
-        files: Mapping[str, bytes] | None = None,
-        collect: Sequence[str] = (),
-        gate: int = 0,
-        widen: bool = False,
-        record: bool = True,
-        **kwargs: Any,
-    ) -> Outcome:
+        method     the start method; by default the one that the check is run under
+        deadline   seconds, by default 10
+        files      name → contents of what lies in the current directory of the call
+        collect    names of files that come back in `run.files`
+        gate       with N each process's first piece of work waits (4 s at most) until N processes
+                   are at work; `run.met` says whether they were
+        widen      pause every unlocked read of a shared `Value` or `Array`, and every one that
+                   follows a write, so that a lost update is lost for sure
+        record     False: without the recorder, for what is timed
+        """
+        return self._make(None, function, args, **options)
+
+    def scenario(self, function: str, *args: Any, **options: Any) -> Outcome:
         """Like `call`, for a function of the topic's scenarios.
 
         It runs inside as `scenario(module, *args, **kwargs)` with the student's module first,
         and returns plain data that it observed.
         """
-        return self._run(
-            Call(
-                module=self._exercise,
-                function=function,
-                args=args,
-                kwargs=kwargs,
-                scenario=self._bench.scenarios,
-                method=method or self.method,
-                deadline=deadline,
-                files=files or {},
-                collect=collect,
-                gate=gate,
-                widen=widen,
-                record=record,
-            )
-        )
+        return self._make(self._bench.scenarios, function, args, **options)
 
-    def _run(self, call: Call) -> Outcome:
+    def _make(
+        self,
+        scenario: str | None,
+        function: str,
+        args: tuple[Any, ...],
+        *,
+        method: str | None = None,
+        deadline: float = 10.0,
+        files: Mapping[str, bytes] | None = None,
+        collect: Sequence[str] = (),
+        gate: int = 0,
+        widen: bool = False,
+        record: bool = True,
+        **kwargs: Any,
+    ) -> Outcome:
+        call = Call(
+            module=self._exercise,
+            function=function,
+            args=args,
+            kwargs=kwargs,
+            scenario=scenario,
+            method=method or self.method,
+            deadline=deadline,
+            files=files or {},
+            collect=collect,
+            gate=gate,
+            widen=widen,
+            record=record,
+        )
         outcome = self._bench.call(call)
         self._trial.outcomes.append(outcome)
         return outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 from course import misconceptions
 from course.run.outcome import Outcome
-from course.verdict import CheckResult
+from course.verdict import CheckResult, Verdict
 
 
 @dataclass
@@ -22,6 +22,18 @@ class Check:
     result: CheckResult | None = None
     passed: int = 0
     methods: int = 0
+
+    def as_result(self, verdict: Verdict, **more: Any) -> CheckResult:
+        """Its result with this verdict: all points if it has passed, otherwise none."""
+        return CheckResult(
+            id=self.id,
+            title=self.title,
+            exercise=self.exercise,
+            points=self.max_points if verdict is Verdict.PASSED else 0,
+            max_points=self.max_points,
+            verdict=verdict,
+            **more,
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ A call costs about 0.3 s more than a fork does.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import secrets
@@ -23,30 +22,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from course.run import tree, wire
+from course.run import tree
 from course.run.call import Call, request_frame
+from course.run.census import LEAVE_SECONDS
 from course.run.events import parse_events
 from course.run.launch import Launch, Launcher
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status
+from course.run.place import role_of
+from course.run.report import ReportReader, members_of
+from course.run.watch import KEPT_OUTPUT
 from course.run.witness_server import WitnessServer
 
 START_SECONDS = 30.0
-TICK = 0.05
+"""For an interpreter to come up and connect: seconds on a slow disk that a scanner reads along."""
+
 EXIT_SECONDS = 3.0
-LEAVE_SECONDS = 1.0
-KEPT_OUTPUT = 256 * 1024
+"""For the calling process to end after its function has returned."""
+
+TICK = 0.05
+"""Seconds between looks at the process tree."""
 
 
 @dataclass
 class _Seen:
     """What has been seen of a call so far."""
 
-    report: Mapping[str, Any] | None = None
-    forged: bool = False
+    reader: ReportReader = field(default_factory=ReportReader)
     cut: str = ""
     hung: bool = False
     seconds: float = 0.0
-    received: bytearray = field(default_factory=bytearray)
     left: LeftBehind = field(default_factory=LeftBehind)
     known: set[tree.Identity] = field(default_factory=set)
     """Processes below the driver at any look: they are found again if it ends before they do."""
@@ -80,7 +84,7 @@ class FreshCalls:
                 with channel:
                     self._follow(call, modules, seen, process, channel)
                     self._census(seen, process)
-                    if seen.report is not None:
+                    if seen.reader.report is not None:
                         with contextlib.suppress(OSError):
                             channel.sendall(b"k" if seen.left else b"n")
                     self._end(seen, process)
@@ -132,18 +136,18 @@ class FreshCalls:
         process: subprocess.Popen[bytes],
         channel: socket.socket,
     ) -> None:
-        nonce = secrets.token_hex(16)
+        reader = seen.reader
         if channel.recv(1) != b"+":  # the interpreter is ready: its start is not the student's time
             raise ConnectionError("the driver did not come up")
         began = time.monotonic()
-        channel.sendall(request_frame(call, modules, nonce, {}))
-        while seen.report is None and not (seen.forged or seen.cut or seen.hung):
+        channel.sendall(request_frame(call, modules, reader.nonce, {}))
+        while reader.report is None and not (reader.forged or seen.cut or seen.hung):
             self._wait(channel)
             ended = process.poll() is not None
-            self._read(seen, channel, nonce)
-            if ended and seen.report is None:
+            self._read(reader, channel)
+            if ended and reader.report is None:
                 break
-            seen.hung = time.monotonic() - began > call.deadline and seen.report is None
+            seen.hung = time.monotonic() - began > call.deadline and reader.report is None
             resident = sum(p.rss for p in self._below(seen, process))
             if resident > self._limits.memory:
                 seen.cut = f"it used more than {self._limits.memory >> 20} MB of memory"
@@ -160,7 +164,7 @@ class FreshCalls:
         ready, _, _ = select.select([channel.fileno(), *guests], [], [], TICK)
         self._witness.handle(set(ready) & set(guests))
 
-    def _read(self, seen: _Seen, channel: socket.socket, nonce: str) -> None:
+    def _read(self, reader: ReportReader, channel: socket.socket) -> None:
         while select.select([channel], [], [], 0)[0]:
             try:
                 data = channel.recv(1 << 20)
@@ -168,22 +172,7 @@ class FreshCalls:
                 return
             if not data:
                 return
-            seen.received += data
-        if seen.received.startswith(bytes(4)):
-            del seen.received[:4]  # "the student's code begins", which the runner alone needs
-        if len(seen.received) < 4:
-            return
-        size = int.from_bytes(seen.received[:4], "big")
-        if len(seen.received) < size + 4 <= 64 << 20:
-            return
-        try:
-            report = json.loads(seen.received[4:])
-            Status(report["status"])
-            if report["nonce"] != nonce:
-                raise ValueError
-            seen.report = report
-        except (ValueError, KeyError, TypeError, RecursionError):
-            seen.forged = True
+            reader.feed(data)
 
     def _census(self, seen: _Seen, process: subprocess.Popen[bytes]) -> None:
         end = time.monotonic() + LEAVE_SECONDS
@@ -193,7 +182,7 @@ class FreshCalls:
             living = self._strays(seen, process)
         for stray in living:
             seen.left.append(Leftover("process", "a process is still running", stray.pid))
-        for name in (seen.report or {}).get("threads", ()):
+        for name in (seen.reader.report or {}).get("threads", ()):
             seen.left.append(Leftover("thread", f"the thread {name} is still running"))
 
     def _strays(self, seen: _Seen, process: subprocess.Popen[bytes]) -> list[tree.Process]:
@@ -202,15 +191,15 @@ class FreshCalls:
         orphans = tree.still_living(seen.known - {tree.identity(each.pid) for each in below})
         found = []
         for other in (*below, *orphans):
-            command = other.command()
-            tracker = "resource_tracker" in command  # lives as long as a child that knows it
-            server = "multiprocessing.forkserver" in command and other.ppid == process.pid
+            role = role_of(other)
+            tracker = role == "resource tracker"  # lives as long as a child that knows it
+            server = role == "fork server" and other.ppid == process.pid
             if not (other.is_zombie or tracker or server):
                 found.append(other)
         return found
 
     def _end(self, seen: _Seen, process: subprocess.Popen[bytes]) -> None:
-        if seen.report is None or seen.left:
+        if seen.reader.report is None or seen.left:
             return
         try:
             process.wait(EXIT_SECONDS)
@@ -241,23 +230,20 @@ class FreshCalls:
             "met": self._witness.met(),
             "events": events,
         }
-        if seen.forged:
+        reader = seen.reader
+        if reader.forged:
             return Outcome(status=Status.FORGED, **facts)
         if seen.cut:
             return Outcome(status=Status.OVERRUN, note=seen.cut, **facts)
         if seen.hung:
             return Outcome(status=Status.HUNG, **facts)
-        if seen.report is None:
+        if reader.report is None:
             return Outcome(status=Status.DIED, **facts)
-        report = seen.report
-        return Outcome(
-            status=Status(report["status"]),
-            returned=wire.decode(report["value"]) if "value" in report else None,
-            error=wire.decode_error(report["error"]) if "error" in report else None,
-            files={n: base64.b64decode(c) for n, c in report.get("files", {}).items()},
-            note=str(report.get("note", "")),
-            **facts,
-        )
+        try:
+            members = members_of(reader.report, seen.seconds)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return Outcome(status=Status.FORGED, **facts)
+        return Outcome(status=Status(reader.report["status"]), **(facts | members))
 
 
 def _kill_all(known: set[tree.Identity]) -> None:
@@ -267,7 +253,7 @@ def _kill_all(known: set[tree.Identity]) -> None:
     """
     end = time.monotonic() + LEAVE_SECONDS
     while (living := tree.still_living(known)) and time.monotonic() < end:
-        tree.kill(p for p in living if "resource_tracker" not in p.command())
+        tree.kill(p for p in living if role_of(p) != "resource tracker")
         time.sleep(0.01)
     tree.kill(living)
 
