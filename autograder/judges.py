@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -94,7 +94,7 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_all(tasks: Sequence[Task], jobs: int | None = None) -> Iterator[Done]:
+def run_all(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Done]:
     """Do all tasks, roughly in their order; yields each when it is done.
 
     `jobs` judges work at once; None: as many as keep the cores busy. Raises whatever a task raises.

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,56 +15,11 @@ from class_course import EXERCISE, SLUG, hand_in, made_course, notebook, solutio
 
 from autograder.classroom import CannotGrade, Progress, grade
 from autograder.nbgrader_course import ROOT
+from tools.local_cluster import scheduler, worker
 
 distributed = pytest.importorskip("distributed")
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-
-
-def dask(
-    stack: ExitStack, folder: Path, *arguments: str, root: Path = ROOT
-) -> subprocess.Popen[bytes]:
-    """A scheduler or a worker with the packages in `root`, ended with the test."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(root)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-    def end() -> None:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    stack.callback(end)
-    return process
-
-
-PLACE = ("--host", "127.0.0.1", "--no-dashboard")
-
-
-def scheduler(stack: ExitStack, folder: Path) -> str:
-    """The address of a scheduler."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    folder.mkdir()
-    dask(stack, folder, "dask_scheduler", *PLACE, "--port", str(port))
-    return f"tcp://127.0.0.1:{port}"
-
-
-def worker(
-    stack: ExitStack, folder: Path, address: str, root: Path = ROOT
-) -> subprocess.Popen[bytes]:
-    """A worker that shares no folder with the scheduler."""
-    folder.mkdir()
-    options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-    return dask(stack, folder, "dask_worker", address, *PLACE, *options, root=root)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ def test_after_two_dozen_submissions_nothing_is_left() -> None:
 def test_what_stays_is_noticed(tmp_path: Path) -> None:
     """A file, a thread, a descriptor, a block, a process, and memory."""
     early = endurance.look(tmp_path)
-    assert early.processes == frozenset() or early.processes
     late = endurance.State(
         processes=frozenset({"python"}),
         files=early.files | {"x"},
@@ -37,12 +36,13 @@ def test_what_stays_is_noticed(tmp_path: Path) -> None:
 
 def test_steadiness_goes_on_where_it_was(tmp_path: Path) -> None:
     """What was judged least comes first; a torn line and another engine's verdicts don't count."""
-    todo = steady.entries(["03_pool"])[:3]
+    known = steady.entries(["03_pool"])
+    todo = [*known[:2], next(entry for entry in known if not entry.is_right)]
     keys = {entry: steady.key(entry, "bubblewrap") for entry in todo}
     path = tmp_path / "steady.jsonl"
     notes = steady.Notes(path)
-    notes.add(keys[todo[0]], "x", "passed")
-    notes.add("of another engine", "x", "passed")
+    notes.add(keys[todo[0]], "x", "passed", None)
+    notes.add("of another engine", "x", "passed", None)
     with path.open("a") as file:
         file.write('{"key": "')
     again = steady.Notes(path)
@@ -50,5 +50,11 @@ def test_steadiness_goes_on_where_it_was(tmp_path: Path) -> None:
     assert rest == [todo[1], todo[2], *todo]
     figures = steady.figures(todo, again)["03_pool"]
     assert (figures.right_runs + figures.wrong_runs, figures.refusals, figures.fewest) == (1, 0, 0)
+    again.add(keys[todo[1]], "x", "timed_out", "a-name")
+    again.add(keys[todo[2]], "x", todo[2].expected.value, todo[2].misconception)
+    again.add(keys[todo[2]], "x", "passed", None)
+    figures = steady.figures(todo, again)["03_pool"]
+    assert (figures.right_runs, figures.refusals) == (2, 1)
+    assert (figures.wrong_runs, figures.passes, figures.diagnosed, figures.fewest) == (2, 1, 1, 1)
     assert "not complete" in steady.page({"03_pool": figures}, 50)
     assert json.loads(path.read_text().splitlines()[0])["verdict"] == "passed"

@@ -1,9 +1,11 @@
 """The same submissions again and again on a busy machine: `make steady`.
 
-Every reference and every program of the bank is judged fifty times. A right one must never be
-refused, a wrong one never pass. Each verdict is noted in build/steady.jsonl under the hash of all
-that it depends on, so that the run can be stopped (`--minutes`) and taken up again, on another day;
-what was judged by another engine does not count. The figures are written to docs/steadiness.md.
+Every reference and every program of the bank is judged fifty times: a right one by all of its
+checks under every start method, a wrong one until its first failed check. A right one must never be
+refused, a wrong one never pass, and its diagnosis be the one that its file names. Each verdict is
+noted in build/steady.jsonl under the hash of all that it depends on, so that the run can be stopped
+(`--minutes`) and taken up again, on another day; what was judged by another engine does not count.
+The figures are written to docs/steadiness.md.
 """
 
 from __future__ import annotations
@@ -16,14 +18,15 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from autograder import bank
 from autograder.bank import Entry
+from autograder.judges import Task, available_cores, run_all
 from autograder.store import key_of
+from course.run.place import GraderFault
 from course.topics import topic
 from course.verdict import Verdict
 
@@ -31,6 +34,12 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "steady.jsonl"
 PAGE = ROOT / "docs" / "steadiness.md"
 TIMES = 50
+JUDGES_A_CORE = 3
+"""At work at once. They wait more than they compute; with more of them calls run out of time, are
+made again alone, and all is slower."""
+
+Kept = tuple[str, str | None]
+"""A verdict and the misconception that was named with it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class Figures:
     wrong: int = 0
     wrong_runs: int = 0
     passes: int = 0
+    diagnosed: int = 0
+    """Times that a wrong program was told just the misconception that its file names."""
     fewest: int = 0
     """Times that the least judged program was judged."""
 
@@ -68,42 +79,46 @@ class Notes:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.verdicts: dict[str, Counter[str]] = defaultdict(Counter)
+        self.verdicts: dict[str, Counter[Kept]] = defaultdict(Counter)
         if path.exists():
             for line in path.read_text(encoding="utf-8").splitlines():
                 try:
                     noted = json.loads(line)
-                    self.verdicts[noted["key"]][noted["verdict"]] += 1
+                    kept = (noted["verdict"], noted["misconception"])
+                    self.verdicts[noted["key"]][kept] += 1
                 except (ValueError, KeyError, TypeError):  # the line at which a run was ended
                     continue
 
-    def add(self, key: str, name: str, verdict: str) -> None:
-        self.verdicts[key][verdict] += 1
+    def add(self, key: str, name: str, verdict: str, misconception: str | None) -> None:
+        self.verdicts[key][verdict, misconception] += 1
+        noted = {"key": key, "name": name, "verdict": verdict, "misconception": misconception}
         self._path.parent.mkdir(exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"key": key, "name": name, "verdict": verdict}) + "\n")
+            file.write(json.dumps(noted) + "\n")
 
 
 def run(todo: Sequence[Entry], notes: Notes, *, times: int, until: float, jobs: int) -> None:
     """Judge whatever was judged least, until all were judged so often or the time is over."""
     keys = {entry: key(entry, "bubblewrap") for entry in todo}
-    work = _rounds(todo, keys, notes, times)
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        running: dict[Future[bank.Judged], Entry] = {}
-        while True:
-            while len(running) < jobs and time.monotonic() < until:
-                entry = next(work, None)
-                if entry is None:
-                    break
-                quick = not entry.is_right
-                running[pool.submit(bank.judge_entry, entry, "bubblewrap", quick=quick)] = entry
-            if not running:
+    asked = list(_rounds(todo, keys, notes, times))
+    tasks = [
+        Task(
+            key=str(number),
+            kind=f"{entry.exercise} {entry.expected}",
+            call=bank.judge_entry,
+            args=(entry, "bubblewrap", None, 0, not entry.is_right),
+        )
+        for number, entry in enumerate(asked)
+    ]
+    with closing(run_all(tasks, jobs)) as judged:
+        for done in judged:
+            entry = asked[int(done.key)]
+            name = f"{entry.exercise}/{entry.name}"
+            if done.died:
+                raise GraderFault(f"judges died of {name}")
+            notes.add(keys[entry], name, done.result.verdict.value, done.result.misconception)
+            if time.monotonic() > until:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                entry = running.pop(future)
-                name = f"{entry.exercise}/{entry.name}"
-                notes.add(keys[entry], name, future.result().verdict.value)
 
 
 def _rounds(
@@ -120,26 +135,36 @@ def figures(todo: Sequence[Entry], notes: Notes) -> dict[str, Figures]:
     for slug in dict.fromkeys(entry.topic for entry in todo):
         of_topic = [entry for entry in todo if entry.topic == slug]
         counts = [(e, notes.verdicts[key(e, "bubblewrap")]) for e in of_topic]
-        right = [count for entry, count in counts if entry.is_right]
-        wrong = [count for entry, count in counts if not entry.is_right]
-        passed = Verdict.PASSED.value
+        right = [(entry, count) for entry, count in counts if entry.is_right]
+        wrong = [(entry, count) for entry, count in counts if not entry.is_right]
         found[slug] = Figures(
             right=len(right),
-            right_runs=sum(count.total() for count in right),
-            refusals=sum(count.total() - count[passed] for count in right),
+            right_runs=sum(count.total() for _, count in right),
+            refusals=sum(count.total() - passes(count) for _, count in right),
             wrong=len(wrong),
-            wrong_runs=sum(count.total() for count in wrong),
-            passes=sum(count[passed] for count in wrong),
+            wrong_runs=sum(count.total() for _, count in wrong),
+            passes=sum(passes(count) for _, count in wrong),
+            diagnosed=sum(
+                times
+                for entry, count in wrong
+                for (_, named), times in count.items()
+                if named == entry.misconception
+            ),
             fewest=min(count.total() for _, count in counts),
         )
     return found
+
+
+def passes(count: Counter[Kept]) -> int:
+    """How often a program passed."""
+    return sum(times for (verdict, _), times in count.items() if verdict == Verdict.PASSED.value)
 
 
 def page(found: dict[str, Figures], times: int) -> str:
     """docs/steadiness.md."""
     rows = [
         f"| {slug} | {f.right} | {f.right_runs} | {f.refusals} | {f.wrong} | {f.wrong_runs} "
-        f"| {f.passes} | {f.fewest} |"
+        f"| {f.passes} | {f.diagnosed} | {f.fewest} |"
         for slug, f in found.items()
     ]
     return _PAGE.format(
@@ -149,6 +174,8 @@ def page(found: dict[str, Figures], times: int) -> str:
         refusals=sum(f.refusals for f in found.values()),
         passes=sum(f.passes for f in found.values()),
         runs=sum(f.right_runs + f.wrong_runs for f in found.values()),
+        wrong=sum(f.wrong_runs for f in found.values()),
+        diagnosed=sum(f.diagnosed for f in found.values()),
         times=times,
         state="complete"
         if all(f.fewest >= times for f in found.values())
@@ -166,11 +193,12 @@ as there are cores compute without a pause ({cores} cores, Python {python}). Wri
 which can be stopped and goes on where it was (`python -m tools.busy -- python -m tools.steady
 --minutes 30`). Verdicts of another engine, or of checks that were changed since, do not count.
 
-| topic | right programs | judged | refused | wrong programs | judged | passed | times at least |
-|---|---|---|---|---|---|---|---|
+| topic | right | judged | refused | wrong | judged | passed | diagnosed | times at least |
+|---|---|---|---|---|---|---|---|---|
 {rows}
 
-In {runs} judgings: {refusals} right programs refused, {passes} wrong ones passed. The aim is
+In {runs} judgings: {refusals} right programs refused, {passes} wrong ones passed, and of {wrong}
+diagnoses {diagnosed} named just the misconception that stands in the program's file. The aim is
 {times} times each; this table is {state}.
 """
 
@@ -181,7 +209,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("topics", nargs="*", metavar="TOPIC")
     parser.add_argument("--times", type=int, default=TIMES)
     parser.add_argument("--minutes", type=float, default=float("inf"))
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=JUDGES_A_CORE * available_cores())
     options = parser.parse_args(arguments)
     notes = Notes(KEPT)
     until = time.monotonic() + 60 * options.minutes

@@ -23,7 +23,7 @@ from course.topics import Topic, present_topics
 from tools.benchmark import floor, report, runs
 from tools.benchmark.class_maker import Class, course_of, make_class
 
-PARTS = ("grade", "nbgrader", "stock", "scaling", "floor", "check")
+PARTS = ("grade", "nbgrader", "stock", "scaling", "cluster", "floor", "check")
 PAGE = ROOT / "docs" / "performance.md"
 
 
@@ -75,6 +75,13 @@ def _measure(part: str, folder: Path, made: Class, measured: report.Measured) ->
             course = course_of(folder / "quarter", made, students)
             number = len(students) * len(made.topics)
             measured.quarter = runs.autograder_grade(course, number)
+        case "cluster":
+            measured.one_worker, measured.two_workers = (
+                runs.autograder_grade(
+                    course_of(folder / f"cluster-{workers}", made, sample), few, workers
+                )
+                for workers in (1, 2)
+            )
         case "floor":
             measured.floor = floor.measure(_references(made.topics))
         case "check":

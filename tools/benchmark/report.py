@@ -31,6 +31,8 @@ class Measured:
     stock: Timing | None = None
     cut: Timing | None = None
     quarter: Timing | None = None
+    one_worker: Timing | None = None
+    two_workers: Timing | None = None
     floor: Floor | None = None
     checks: dict[str, float] = field(default_factory=dict)
     notebooks: dict[str, float] = field(default_factory=dict)
@@ -77,6 +79,8 @@ def _throughput(measured: Measured) -> Iterator[str]:
         ("stock `nbgrader autograde`, notebooks as they are", measured.stock),
         ("stock `nbgrader autograde`, exercise cells alone", measured.cut),
         ("`autograder grade`, a quarter of the students", measured.quarter),
+        ("`autograder grade --cluster`, one worker on one core", measured.one_worker),
+        ("`autograder grade --cluster`, two workers, a core each", measured.two_workers),
     )
     for name, run in rows:
         if run is None:
@@ -111,6 +115,9 @@ def _figures(measured: Measured) -> Iterator[str]:
         yield f"| memory of the planning process, quarter → whole | flat | {_mb(quarter, ours)} |"
         both = f"{quarter.all_memory >> 20} → {ours.all_memory >> 20} MB"
         yield f"| memory of all processes, quarter → whole | flat | {both} |"
+    if measured.one_worker is not None and measured.two_workers is not None:
+        ratio = measured.one_worker.wall / measured.two_workers.wall
+        yield f"| two workers of a cluster against one | ≥ 1.8 × | {ratio:.2f} × |"
     if measured.floor is not None:
         ratio = measured.floor.judged / measured.floor.bare
         told = (

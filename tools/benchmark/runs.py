@@ -9,14 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import distributed
 import psutil
 
 from autograder.nbgrader_course import ROOT, Course, NbgraderFailed
 from course.topics import Topic
+from tools.local_cluster import scheduler, worker
 
 LOOK = 0.5
 """Seconds between two looks at the memory of a run. Each costs a few milliseconds."""
@@ -63,12 +66,29 @@ class _Watch(threading.Thread):
             time.sleep(LOOK)
 
 
-def autograder_grade(course: Course, submissions: int) -> Timing:
-    """`autograder grade` in the course."""
+def autograder_grade(course: Course, submissions: int, workers: int = 0) -> Timing:
+    """`autograder grade` in the course; with `workers` on a cluster of so many, a core each."""
     command = [sys.executable, "-m", "autograder", "grade", f"--course-dir={course.folder}"]
+    with ExitStack() as stack:
+        if workers:
+            command.append(f"--cluster={_cluster(stack, course.folder, workers)}")
+        return _timed_run([*command, "--json"], submissions)
+
+
+def _cluster(stack: ExitStack, folder: Path, workers: int) -> str:
+    """The address of a cluster whose workers have all come."""
+    address = scheduler(stack, folder / "scheduler")
+    for core, number in zip(sorted(os.sched_getaffinity(0)), range(workers), strict=False):
+        worker(stack, folder / f"worker-{number}", address, core=core)
+    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=120)
+    return address
+
+
+def _timed_run(command: Sequence[str], submissions: int) -> Timing:
     before, start = psutil.cpu_times(), time.perf_counter()
     with subprocess.Popen(
-        [*command, "--json"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         watch = _Watch(process.pid)
         watch.start()
