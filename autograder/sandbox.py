@@ -124,7 +124,7 @@ class Bubblewrap:
             *("--ro-bind", str(meeting), "/run/w"),
             *(part for s in sources for part in ("--ro-bind", str(s), f"/stage/{s.name}")),
             *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
-            *("--", *interpreter(os.path.realpath(sys.executable)), f"/engine/{DRIVER}"),
+            *("--", *interpreter(_own_interpreter()), f"/engine/{DRIVER}"),
         ]
         return Launch(
             argv=tuple(argv),
@@ -178,6 +178,11 @@ def _privileges(as_root: bool) -> tuple[str, ...]:
 
 
 @cache
+def _own_interpreter() -> str:
+    """This Python itself, not its name or its copy in a virtual environment: that isn't inside."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
 def _python_mounts() -> tuple[str, ...]:
     """The interpreter and the libraries it links to, read-only, without any installed package."""
     prefix = Path(sys.base_prefix).resolve()

@@ -6,6 +6,8 @@ import os
 import secrets
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,3 +194,24 @@ for _ in range(9):
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.stdout, done.stderr) == ("7" * 9, "")
+
+
+def test_the_environment_may_be_made_of_copies(tmp_path: Path) -> None:
+    """`python -m venv --copies`: the copy of the interpreter is not in the sandbox."""
+    made = tmp_path / "venv"
+    venv.create(made, symlinks=False, with_pip=False)
+    program = (
+        "from autograder import sandbox\n"
+        "from course.run.runner import Call, Runner\n"
+        "with Runner({'m': 'def f(): return 7'}, launcher=sandbox.Bubblewrap()) as runner:\n"
+        "    print(runner.call(Call('m', 'f')).value)\n"
+    )
+    paths = os.pathsep.join([str(sandbox.ENGINE), sysconfig.get_path("purelib")])
+    done = subprocess.run(
+        [made / "bin" / "python", "-c", program],
+        env=os.environ | {"PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "7\n", done.stderr
