@@ -53,7 +53,6 @@ steady: $(READY) system-demo    ## the bank fifty times over, all cores busy (a 
 
 bench: $(READY) system-demo     ## grade a made class in every way, side by side; writes docs/performance.md
 	$(PY) -m tools.benchmark
-	$(PY) -m tools.bench
 	$(PY) -m tools.bench_recorder
 
 redteam: $(READY) system-demo   ## a hundred attacks, here and on a stock nbgrader; writes docs/redteam.md

@@ -1,8 +1,8 @@
-"""The small tools: the lab folder and the bench."""
+"""The small tools: the lab folder."""
 
 from __future__ import annotations
 
-from tools import bench, lab
+from tools import lab
 
 
 def test_the_lab_copies_notebooks_and_keeps_the_students_work(tmp_path):
@@ -23,18 +23,3 @@ def test_the_lab_says_how_to_build_a_release(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(lab, "RELEASE", tmp_path / "release")
     assert lab.main() == 1
     assert "make release" in capsys.readouterr().err
-
-
-def test_the_bench_tells_a_reference_that_fails(tmp_path, monkeypatch, capsys):
-    """A notebook that cannot be judged ends the bench with the judge's own words."""
-    monkeypatch.setattr(bench, "ROOT", tmp_path)
-    assert bench.main(["03_pool", "--runs", "1"]) == 1
-    said = capsys.readouterr().err
-    assert "03_pool.ipynb is the reference, and did not get full marks" in said
-
-
-def test_a_row_of_the_bench_has_the_median():
-    """The row shows the median, the extremes, and how many processors were busy."""
-    timings = [bench.Timing(2.0, 3.0), bench.Timing(4.0, 6.0), bench.Timing(9.0, 6.0)]
-    words = " ".join(bench.row("03_pool", timings).split())
-    assert words == "03_pool 3 4.0 s 2.0 s 9.0 s 6.0 s 1.50"

@@ -3,9 +3,9 @@
 Every reference and every program of the bank is judged fifty times: a right one by all of its
 checks under every start method, a wrong one until its first failed check. A right one must never be
 refused, a wrong one never pass, and its diagnosis be the one that its file names. Each verdict is
-noted in build/steady.jsonl under the hash of all that it depends on, so that the run can be stopped
-(`--minutes`) and taken up again, on another day; what was judged by another engine does not count.
-The figures are written to docs/steadiness.md.
+noted in .campaigns/steady.jsonl under the hash of all that it depends on, so that the run can be
+stopped (`--minutes`) and taken up again, on another day; what was judged by another engine does not
+count. The figures are written to docs/steadiness.md, those of a part only if `--page` asks for it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from course.topics import topic
 from course.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = ROOT / "build" / "steady.jsonl"
+KEPT = ROOT / ".campaigns" / "steady.jsonl"
 PAGE = ROOT / "docs" / "steadiness.md"
 TIMES = 50
 JUDGES_A_CORE = 3
@@ -209,6 +209,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("topics", nargs="*", metavar="TOPIC")
     parser.add_argument("--times", type=int, default=TIMES)
     parser.add_argument("--minutes", type=float, default=float("inf"))
+    parser.add_argument("--page", action="store_true", help="write docs/steadiness.md anyway")
     parser.add_argument("--jobs", type=int, default=JUDGES_A_CORE * available_cores())
     options = parser.parse_args(arguments)
     notes = Notes(KEPT)
@@ -216,7 +217,8 @@ def main(arguments: Sequence[str]) -> int:
     chosen = entries(options.topics)
     run(chosen, notes, times=options.times, until=until, jobs=options.jobs)
     found = figures(entries(()), notes)
-    PAGE.write_text(page(found, options.times), encoding="utf-8")
+    if options.page or all(f.fewest >= options.times for f in found.values()):
+        PAGE.write_text(page(found, TIMES), encoding="utf-8")
     wrong = sum(f.refusals + f.passes for f in found.values())
     print(f"{sum(f.right_runs + f.wrong_runs for f in found.values())} judgings, {wrong} wrong")
     return 1 if wrong else 0

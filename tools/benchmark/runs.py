@@ -25,6 +25,10 @@ LOOK = 0.5
 """Seconds between two looks at the memory of a run. Each costs a few milliseconds."""
 
 
+class BenchmarkError(Exception):
+    """What should be measured went wrong; the words say what to look at."""
+
+
 @dataclass(frozen=True)
 class Timing:
     """A run. `busy` is the share of all cores that was used, by whomever, `memory` in bytes:
@@ -150,14 +154,26 @@ def print_latencies() -> None:
 
 
 def autograder_check(slugs: Sequence[str]) -> dict[str, float]:
-    """Seconds of `autograder check` on the reference notebook, by topic; the second of two runs."""
+    """Seconds of `autograder check` on the reference notebook, by topic; the second of two runs.
+
+    Raises BenchmarkError where it does not get full marks: what fails is fast.
+    """
     found = {}
     for slug in slugs:
         notebook = ROOT / "source" / slug / f"{slug}.ipynb"
         command = [sys.executable, "-m", "autograder", "check", str(notebook), "--json"]
         for _ in range(2):
-            found[slug] = _timed(partial(subprocess.run, command, cwd=ROOT, capture_output=True))
+            found[slug] = _timed(partial(_must_pass, command))
     return found
+
+
+def _must_pass(command: Sequence[str]) -> None:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BenchmarkError(
+            f"The reference did not get full marks (exit {done.returncode}). "
+            f"Look at: {' '.join(command[1:-1])}\n{done.stderr}"
+        )
 
 
 def _timed(call: Callable[[], object]) -> float:

@@ -1,7 +1,7 @@
 """Runs the red team and writes what it found: docs/redteam.md.
 
-What has been judged is kept in build/redteam.jsonl with the hashes of the attack and of the engine,
-so that a run can be stopped and taken up again, and a changed engine is attacked anew.
+What has been judged is kept in .campaigns/redteam.jsonl with the hashes of the attack and of the
+engine, so that a run can be stopped and taken up again, and a changed engine is attacked anew.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tools.redteam.trial import Trial, try_out
 T = TypeVar("T", Trial, StockTrial)
 
 TABLE = ROOT / "docs" / "redteam.md"
-KEPT = ROOT / "build" / "redteam.jsonl"
+KEPT = ROOT / ".campaigns" / "redteam.jsonl"
 
 GROUPS = {
     "forging": "Forging the verdict",
