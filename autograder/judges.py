@@ -145,11 +145,16 @@ class _Run:
 
     def _let_in(self, running: dict[Future[tuple[Any, float]], Task]) -> None:
         if self._suspects and not running:
-            self._submit(self._suspects.popleft(), running)
+            task = self._suspects.popleft()
+            if not self._submit(task, running):
+                self._suspects.appendleft(task)
         if self._suspects or any(task.key in self._suspected for task in running.values()):
             return
         while self._waiting and len(running) < self._throttle.allowed:
-            self._submit(self._next(), running)
+            task = self._next()
+            if not self._submit(task, running):
+                self._waiting.appendleft(task)
+                return
 
     def _next(self) -> Task:
         """The longest of those whose turn it is soon, so that none is left for the end."""
@@ -158,10 +163,18 @@ class _Run:
         self._waiting.remove(task)
         return task
 
-    def _submit(self, task: Task, running: dict[Future[tuple[Any, float]], Task]) -> None:
+    def _submit(self, task: Task, running: dict[Future[tuple[Any, float]], Task]) -> bool:
+        """Give it to a judge; False if one has died since somebody last looked."""
         if self._executor is None:
             self._executor = pool(self._throttle.most)
-        running[self._executor.submit(_work, self._floor, task.call, task.args)] = task
+        try:
+            future = self._executor.submit(_work, self._floor, task.call, task.args)
+        except BrokenProcessPool:
+            if not running:  # nobody else would notice
+                self.close()
+            return False
+        running[future] = task
+        return True
 
     def _bury(self, tasks: Sequence[Task]) -> Iterator[Done]:
         """A judge died, and the executor with it. Whose fault it was is found out one by one."""

@@ -142,7 +142,9 @@ def checks_hash(topic: Topic, exercise: str) -> str:
     for text in (
         _own_part(hidden.checks.read_text(encoding="utf-8"), exercise),
         hidden.scenarios.read_text(encoding="utf-8") if hidden.scenarios.exists() else "",
-        repr(sorted(misconceptions.load(topic.slug).items())),
+        repr(
+            [(slug, sorted(misconceptions.load(slug).items())) for slug in misconceptions.slugs()]
+        ),
         repr(next(e for e in topic.exercises if e.id == exercise)),
     ):
         digest.update(hashlib.sha256(text.encode()).digest())

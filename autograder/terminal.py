@@ -136,6 +136,14 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
+def _title(misconception: str) -> str:
+    """Its title; what was kept of an older course may have a name that there is no more."""
+    try:
+        return misconceptions.find(misconception).title
+    except misconceptions.UnknownMisconception:
+        return "no longer described"
+
+
 def class_text(report: ClassReport) -> str:
     """What a class run did, by exercise and by misconception."""
     lines = []
@@ -167,7 +175,7 @@ def class_text(report: ClassReport) -> str:
     if report.misconceptions:
         lines += ["", "What this class gets wrong:"]
     for name, count in report.misconceptions.most_common(10):
-        lines.append(_wrapped(f"{count:>5}  {misconceptions.find(name).title} ({name})"))
+        lines.append(_wrapped(f"{count:>5}  {_title(name)} ({name})"))
     if report.changes:
         lines += ["", "Changed marks:"]
     for change in report.changes:

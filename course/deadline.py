@@ -257,7 +257,7 @@ class Deadline:
         stacks = self._recording.stacks(process.pid for process in self._children())
         stacks = {pid: _CELL_FILE.sub(f'File "{CELL}.py"', text) for pid, text in stacks.items()}
         stacks[os.getpid()] = own_stacks(leave_out=_watchers())
-        return blocked.explain(
+        return blocked.explained(
             renamed(self._recording.events),
             stacks,
             self._states(),

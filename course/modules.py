@@ -25,8 +25,10 @@ _DEVICES = frozenset(
     ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
 )
 
-# What runs beside student code, here or in the grader.
-_RESERVED = frozenset(["autograder", "course", "IPython", "nbgrader", "psutil", "pytest"])
+# What runs beside student code, here or in the grader; `scenarios` are the checks' own callers.
+_RESERVED = frozenset(
+    ["autograder", "course", "IPython", "nbgrader", "psutil", "pytest", "scenarios"]
+)
 
 # Some file systems stop at 255 bytes; a Chinese character takes three, `.cpython-314.pyc` fifteen.
 _LONGEST_NAME = 80

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -256,6 +257,28 @@ def test_it_is_not_certain_if_somebody_may_go_on(
 ) -> None:
     """A process that computes, sleeps, or waits with an end of its own may change everything."""
     assert explained(JOIN, child, event, JOINS, state=state) is None
+
+
+def test_a_lock_of_somebody_unknown_is_told() -> None:
+    """A child of a plain os.fork() has acquired it and is gone; no birth of it is recorded."""
+    taken = {"t": 1.5, "pid": 77, "k": "acquire", "ph": "E", "obj": "lock-1", "at": ["learner", 3]}
+    wants = WAITS | {"k": "acquire", "obj": "lock-1"}
+    found = explained(JOIN, GET.replace("get queue-1", "acquire lock-1"), taken, wants, JOINS)
+    assert found is not None and found.certain
+    assert found.pattern == "lock-never-released"
+    assert "process 77 acquired" in found.text()
+
+
+def test_many_events_take_time_in_proportion() -> None:
+    """Thirty thousand calls that have begun and not ended, and as many ends: not their product."""
+    begun = [
+        {"t": 2.0, "pid": 2, "k": "task", "ph": "B", "obj": "pool-1", "task": str(n)}
+        for n in range(30_000)
+    ]
+    ends = [event | {"ph": "E", "task": f"another {n}"} for n, event in enumerate(begun)]
+    began = time.process_time()
+    assert explained(JOIN, GET, *begun, *ends, WAITS, JOINS) is not None
+    assert time.process_time() - began < 5.0  # the product takes a minute
 
 
 def test_a_fork_of_the_fork_server_is_no_helper() -> None:

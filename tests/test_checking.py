@@ -12,6 +12,7 @@ from course import misconceptions
 from course.check import check, has_checks
 from course.checking import run_checks, start_methods
 from course.run.call import Call
+from course.run.outcome import Outcome
 from course.run.runner import Runner
 from course.stubs import is_blank
 from course.topics import TOPICS
@@ -208,6 +209,17 @@ def test_what_a_child_raised_is_told_beside_a_wrong_value(tmp_path: Path) -> Non
     result = one_check(tmp_path, module, "assert student.call('squares').value == [0]")
     assert result.observed == "[1]. Anna raised ZeroDivisionError: division by zero (pool line 3)"
     assert result.expected == "[0]"
+
+
+def test_who_is_stopped_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C, or Stop in the notebook, is no verdict and no fault of ours."""
+
+    def stopped(runner: Runner, call: Call) -> Outcome:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Runner, "call", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        one_check(tmp_path, SERIAL, "student.call('squares')")
 
 
 def test_an_exit_ticket_has_no_checks_to_try_and_says_so(

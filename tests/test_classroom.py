@@ -17,6 +17,7 @@ from autograder.classroom.journal import locked
 from autograder.nbgrader_course import ROOT, Course
 from autograder.store import VerdictStore, key_of, needed_modules, record_of, result_from
 from autograder.verdict import ExerciseResult
+from course import misconceptions
 from course.topics import topic
 from course.verdict import CheckResult, Verdict
 
@@ -176,7 +177,7 @@ def test_verdicts_are_kept_whole_but_never_our_faults(tmp_path: Path) -> None:
     assert result_from(record_of(_result(Verdict.LEAKED))) == _result(Verdict.LEAKED)
 
 
-def test_a_key_depends_on_what_the_verdict_depends_on() -> None:
+def test_a_key_depends_on_what_the_verdict_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The module and those it imports, the level, the methods; nothing else of the notebook."""
     pool = topic(SLUG)
     modules = {"word_count": "import helper\n", "helper": "x = 1\n", "other": "y = 1\n"}
@@ -186,6 +187,9 @@ def test_a_key_depends_on_what_the_verdict_depends_on() -> None:
     assert key != key_of(pool, "word_count", modules, "limits")
     assert key != key_of(pool, "word_count", modules, "bubblewrap", ["fork"])
     assert key != key_of(pool, "count_primes", modules, "bubblewrap")
+    load = misconceptions.load
+    monkeypatch.setattr(misconceptions, "load", lambda slug: load(slug) if slug == SLUG else {})
+    assert key != key_of(pool, "word_count", modules, "bubblewrap"), "others' may be named, too"
     assert needed_modules("word_count", modules) == {"word_count", "helper"}
     assert needed_modules("word_count", modules | {"word_count": "exec('')"}) == set(modules) | {
         "word_count"

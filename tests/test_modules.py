@@ -152,6 +152,7 @@ def test_a_good_name_is_accepted(name: str) -> None:
         ("course", "this course needs"),
         ("autograder", "this course needs"),
         ("pytest", "this course needs"),
+        ("scenarios", "this course needs"),
         ("nbformat", "installed package"),
     ],
 )

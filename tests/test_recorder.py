@@ -387,6 +387,31 @@ def test_a_long_loop_is_counted(runner: Runner) -> None:
     assert max(counts) == 6000
 
 
+FULL = """
+import multiprocessing
+from course.run import recorder
+
+def waits(kind):
+    recorder.tape.full = True
+    if kind == "lock":
+        lock = multiprocessing.Lock()
+        lock.acquire()
+        return lock.acquire(timeout=2.0)
+    try:
+        return multiprocessing.Queue().get(timeout=2.0)
+    except Exception as error:
+        return type(error).__name__
+"""
+
+
+@pytest.mark.parametrize(("kind", "value"), [("lock", False), ("queue", "Empty")])
+def test_a_wait_with_an_end_is_one_even_if_the_tape_is_full(kind: str, value: object) -> None:
+    """Where no event can tell of the timeout, nobody may take the wait for one without end."""
+    with Runner({"full": FULL}) as runner:
+        outcome = runner.call(Call("full", "waits", (kind,), method="fork", deadline=10))
+    assert (outcome.status, outcome.value) == (Status.RETURNED, value)
+
+
 def run_alone(tmp_path: Path, code: str, path: str) -> list[str]:
     """Run code with a recorder in an interpreter of its own; return the lines of its events."""
     script = tmp_path / "script.py"

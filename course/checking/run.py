@@ -40,6 +40,7 @@ def run_checks(
     scenario functions. With `stop_at_failure` the first failed check of an exercise skips its
     others: enough for a verdict, too little for marks. `manners` are those towards other judges.
     Never raises for what a student's code does; a fault of ours is a `grader_error` result.
+    Raises KeyboardInterrupt if it is stopped.
     """
     plugin = Plugin(
         bench=Bench(runner, scenarios, manners),
@@ -60,6 +61,8 @@ def run_checks(
         for name, value in (*kept.items(), ("PYTEST_CURRENT_TEST", current)):
             if value is not None:
                 os.environ[name] = value
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt  # pytest keeps it to itself
     return plugin.results(int(status))
 
 

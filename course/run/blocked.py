@@ -66,6 +66,14 @@ class Explanation:
         return "\n".join(lines)
 
 
+def explained(*args: Any, **kwargs: Any) -> Explanation | None:
+    """`explain`, or None where a recording that no recorder of ours wrote misleads it."""
+    try:
+        return explain(*args, **kwargs)
+    except Exception:
+        return None
+
+
 def explain(
     events: Sequence[Event],
     stacks: Mapping[int, str],

@@ -20,8 +20,11 @@ from typing import Any
 
 from course.run import wire
 
-MAX_REPORT = 48 * 1024 * 1024
+MAX_REPORT = 48 << 20
 """Bytes of one report. The largest honest one is an 8 MiB value, a third longer in base64."""
+
+MAX_THREADS = 256
+"""Threads that a report names: no process of a call can have more."""
 
 
 class CallProcess:
@@ -93,7 +96,7 @@ class CallProcess:
             thread.name
             for thread in threading.enumerate()
             if thread is not threading.main_thread() and not thread.daemon
-        ]
+        ][:MAX_THREADS]
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()

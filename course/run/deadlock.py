@@ -11,7 +11,6 @@ import contextlib
 import os
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from course.run import blocked, tree
 from course.run.claims import Claims
@@ -58,7 +57,7 @@ class DeadlockDetector:
                     os.kill(process.pid, number)
                     asked.add(process.inner_pid())
         stacks = self._claims.fresh_stacks(asked)
-        return _explain(
+        return blocked.explained(
             self._claims.events,
             stacks,
             _states(processes),
@@ -80,11 +79,3 @@ def _states(processes: Sequence[tree.Process]) -> list[blocked.ProcessState]:
         )
         for process in processes
     ]
-
-
-def _explain(*args: Any, **kwargs: Any) -> blocked.Explanation | None:
-    """`blocked.explain`, or None where a recording that no recorder of ours wrote misleads it."""
-    try:
-        return blocked.explain(*args, **kwargs)
-    except Exception:
-        return None

@@ -227,7 +227,10 @@ def _taking(ident: str, acquire: Any, owned: bool) -> Any:
         seconds = block_timeout((block, timeout), {})
         tape.line(head, began, at, f',"timeout":{seconds}{held_elsewhere()}')
         try:
-            got = acquire(block, timeout)
+            if seconds == "null":
+                got = acquire(block, timeout)
+            else:
+                got = impatient(acquire, block, timeout)
         except BaseException as error:
             tape.line(end, clock(), at, f',"ok":false,"err":"{type(error).__name__}"')
             raise

@@ -17,16 +17,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from course.run import wire
+from course.run.call_process import MAX_REPORT, MAX_THREADS
 from course.run.outcome import Status
-
-MAX_REPORT = 48 << 20
-"""Bytes of a report; the driver keeps to the same."""
 
 MAX_ITEMS = 2_000_000
 """Values in a report. Each takes up to 200 bytes in the judge; more would let a student's process
 fill the judge's memory."""
 
-_TEXT = re.compile(rb'"(?:[^"\\\\]|\\\\.)*"')
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 _STATUSES = frozenset(
     status.value
@@ -74,9 +72,19 @@ class ReportReader:
             report = json.loads(payload)
             if report["nonce"] != self.nonce or report["status"] not in _STATUSES:
                 raise ValueError
+            if not _are_names(report.get("threads", [])):
+                raise ValueError
             self.report = report
         except (ValueError, KeyError, TypeError, RecursionError):
             self.forged = True
+
+
+def _are_names(threads: object) -> bool:
+    return (
+        isinstance(threads, list)
+        and len(threads) <= MAX_THREADS
+        and all(isinstance(name, str) for name in threads)
+    )
 
 
 def _marks(payload: bytes) -> int:

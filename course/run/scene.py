@@ -117,7 +117,8 @@ class Scene:
         """By lock: who has acquired it and not released it, and where."""
         self.closed: set[tuple[int, str, int]] = set()
         self.timers = False
-        self._open: dict[tuple[int, str, str], list[Event]] = defaultdict(list)
+        self._open: dict[tuple[int, str, str], dict[Any, list[Event]]] = defaultdict(dict)
+        """By pid, kind and object, then by task: calls that have begun and not returned."""
         self._loose: set[tuple[int, str]] = set()
         for event in events:
             try:
@@ -127,7 +128,7 @@ class Scene:
         self.states = {p.pid: p for p in processes if p.state not in ("Z", "X")}
         for pid, state in self.states.items():
             if not self._is_helper(state):
-                self.people.setdefault(pid, Person(pid, name=f"process {pid}", role="unknown"))
+                self._know(pid)
                 self.people[pid].alive = True
         self.waits: list[Held] = []
         self.busy: dict[int, Doing] = {}
@@ -195,23 +196,27 @@ class Scene:
             case "more":
                 key = (pid, str(event.get("of")), str(event.get("obj")))
                 self.counts[key] = max(self.counts[key], _int(event.get("count")))
+                self._know(pid)
                 self._loose.add((pid, str(event.get("obj"))))
             case "cclose":
                 self.closed.add((pid, str(event.get("obj")), _int(event.get("end"))))
             case _:
                 self._take_in_call(kind, pid, event)
 
+    def _know(self, pid: int) -> None:
+        """Somebody of whom no birth is recorded, as of a child of a plain os.fork()."""
+        self.people.setdefault(pid, Person(pid, name=f"process {pid}", role="unknown"))
+
     def _take_in_call(self, kind: str, pid: int, event: Event) -> None:
+        self._know(pid)
         obj = str(event.get("obj", event.get("child", "")))
         phase = event.get("ph")
         if phase == "B":
-            self._open[pid, kind, obj].append(event)
+            self._open[pid, kind, obj].setdefault(event.get("task"), []).append(event)
             return
         if phase == "E":
-            begun = self._open[pid, kind, obj]
-            matching = [e for e in begun if e.get("task") == event.get("task")]
-            if matching:
-                begun.remove(matching[-1])
+            if begun := self._open[pid, kind, obj].get(event.get("task")):
+                begun.pop()
             if event.get("ok") is False:
                 return
         if kind in ("send", "recv"):
@@ -286,17 +291,20 @@ class Scene:
     def _begun(self, pid: int, does: Doing) -> list[Event]:
         if does.kind == "join":
             return [
-                e for (p, k, _), es in self._open.items() if (p, k) == (pid, "join") for e in es
+                event
+                for (p, kind, _), by_task in self._open.items()
+                if (p, kind) == (pid, "join")
+                for event in _all(by_task)
             ]
-        return self._open.get((pid, does.kind, str(does.obj)), [])
+        return _all(self._open.get((pid, does.kind, str(does.obj)), {}))
 
     def _from_events(self, person: Person) -> None:
         """Without a stack: the call that began last and has not returned."""
         begun = [
             (float(e["t"]), kind, obj, e)
-            for (pid, kind, obj), events in self._open.items()
+            for (pid, kind, obj), by_task in self._open.items()
             if pid == person.pid and kind not in ("task", "work", "feed")
-            for e in events
+            for e in _all(by_task)
         ]
         if not begun:
             self.busy[person.pid] = Doing(Mode.RUNNING)
@@ -332,7 +340,7 @@ class Scene:
         pids = {
             p for (p, kind, name), n in self.counts.items() if name == obj and n and kind in kinds
         }
-        return sorted(pids, key=lambda p: self.people[p].born if p in self.people else 0.0)
+        return sorted(pids, key=lambda p: self.people[p].born)
 
     def total(self, obj: str | None, kind: str) -> int:
         return sum(n for (_, k, name), n in self.counts.items() if name == obj and k == kind)
@@ -347,9 +355,9 @@ class Scene:
     def tasks_of(self, pool: str | None, job: str | None) -> list[tuple[int, str]]:
         """Tasks of a pool's job that have begun and not ended: worker and name of the function."""
         found = []
-        for (pid, kind, obj), events in self._open.items():
+        for (pid, kind, obj), by_task in self._open.items():
             if kind == "task" and obj == str(pool):
-                for event in events:
+                for event in _all(by_task):
                     number = str(event.get("task"))
                     if job is None or number == job or number.startswith(f"{job}."):
                         found.append((pid, str(event.get("func"))))
@@ -357,6 +365,10 @@ class Scene:
 
     def happened(self, kind: str, obj: str | None) -> Iterable[Event]:
         return (e for e in self.events if e["k"] == kind and e.get("obj") == obj)
+
+
+def _all(by_task: Mapping[Any, Sequence[Event]]) -> list[Event]:
+    return [event for events in by_task.values() for event in events]
 
 
 def _int(value: Any) -> int:

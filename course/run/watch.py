@@ -65,8 +65,7 @@ def run_call(place: Place, call: Call, modules: Mapping[str, str]) -> Outcome:
     except BaseException:
         place.broken = True
         raise
-    if outcome.status is Status.HUNG or place.process.poll() is not None:
-        place.broken = place.process.poll() is not None
+    place.broken = place.broken or place.process.poll() is not None
     return outcome
 
 
