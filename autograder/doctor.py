@@ -8,25 +8,38 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
 from autograder.sandbox import bubblewrap_problem
 from course.check import WIDTH
 from course.checking import start_methods
 
+PROJECT = "multiprocessing-course"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+"""The names under which a Chromium may be installed; tools/system_packages.sh has the same."""
+
+SPACE = 200
+"""MB that must be free: a hundred submissions of a topic leave about as much. Lower it and a class
+may fill the disk; raise it and small machines are refused that would do."""
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `advice` says what to do when it isn't well."""
+    """One thing looked at. `fault` names what isn't well, `advice` says what to do about it."""
 
     name: str
     value: str
     well: bool = True
     needed: bool = False
     advice: str = ""
+    fault: str = "missing"
 
 
 def examine() -> list[Finding]:
@@ -36,8 +49,9 @@ def examine() -> list[Finding]:
         _sandbox(),
         Finding("start methods", ", ".join(start_methods())),
         Finding("processors", str(os.cpu_count())),
-        _package("nbgrader", "0.9.6", needed=True),
-        _package("nbval", "0.11", needed=False),
+        _space(Path.cwd(), Path(tempfile.gettempdir())),
+        _package("nbgrader", needed=True),
+        _package("nbval", needed=False),
         _program(
             "alembic",
             needed=True,
@@ -45,7 +59,7 @@ def examine() -> list[Finding]:
             "commands by `make`",
         ),
         _program(
-            "chromium",
+            *CHROMIUMS,
             needed=False,
             advice=f"only the browser tests need it; {_install('chromium')}",
         ),
@@ -60,7 +74,8 @@ def can_grade(findings: list[Finding]) -> bool:
 def to_text(findings: list[Finding]) -> str:
     lines = []
     for finding in findings:
-        mark = "ok" if finding.well else ("MISSING" if finding.needed else "missing")
+        fault = finding.fault.upper() if finding.needed else finding.fault
+        mark = "ok" if finding.well else fault
         lines.append(_row(f"{finding.name:<15}{mark:<9}", finding.value))
         if not finding.well and finding.advice:
             lines.append(_row("", finding.advice))
@@ -68,7 +83,7 @@ def to_text(findings: list[Finding]) -> str:
     lines.append(
         "Students' notebooks can be graded here."
         if can_grade(findings)
-        else "Students' notebooks can't be graded here until what is MISSING is installed."
+        else "Students' notebooks can't be graded here until the words in CAPITALS are ok."
     )
     return "\n".join(lines)
 
@@ -112,19 +127,39 @@ def _sandbox() -> Finding:
     return Finding("sandbox", version.stdout.strip() or "bubblewrap", True, True)
 
 
-def _package(name: str, wanted: str, *, needed: bool) -> Finding:
+def _space(*folders: Path) -> Finding:
+    """The fullest of the folders: the course is taken to be the current one."""
+    free, folder = min((shutil.disk_usage(folder).free >> 20, folder) for folder in folders)
+    told = f"{free} MB free in {folder}; grading needs {SPACE} MB"
+    return Finding("disk", told, free >= SPACE, True, f"make space in {folder}", "full")
+
+
+def _package(name: str, *, needed: bool) -> Finding:
+    wanted = _wanted(name)
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, "not installed", False, needed, f"pip install {name}=={wanted}")
-    well = version.startswith(wanted)
-    return Finding(name, version, well, needed, f"tried with {wanted}; other versions may differ")
+        return Finding(name, "not installed", False, needed, f'pip install "{name}{wanted}"')
+    well = wanted.contains(version, prereleases=True)
+    advice = f'the course is tried with {wanted}: pip install "{name}{wanted}"'
+    return Finding(name, version, well, False, advice, "untried")
 
 
-def _program(name: str, *, needed: bool, advice: str) -> Finding:
-    beside = Path(sys.executable).parent / name
-    found = shutil.which(name) or (str(beside) if beside.exists() else None)
-    return Finding(name, "found" if found else "not found", found is not None, needed, advice)
+def _wanted(name: str) -> SpecifierSet:
+    """The versions that the installed project asks for; any, where it isn't installed."""
+    try:
+        lines = importlib.metadata.requires(PROJECT) or []
+    except importlib.metadata.PackageNotFoundError:
+        lines = []
+    found = (Requirement(line) for line in lines)
+    return next((each.specifier for each in found if each.name == name), SpecifierSet())
+
+
+def _program(*names: str, needed: bool, advice: str) -> Finding:
+    """A program under the first of its names that is there."""
+    path = f"{os.environ.get('PATH', '')}{os.pathsep}{Path(sys.executable).parent}"
+    found = any(shutil.which(name, path=path) for name in names)
+    return Finding(names[0], "found" if found else "not found", found, needed, advice)
 
 
 def _install(package: str) -> str:

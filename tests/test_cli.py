@@ -9,10 +9,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from autograder import sandbox
+from autograder import doctor, sandbox
 from autograder.__main__ import _parser, main
 from autograder.checks import TOPICS_FOLDER
 from autograder.terminal import Count
@@ -204,6 +205,39 @@ def test_the_doctor_says_in_80_columns_what_to_install(tmp_path: Path) -> None:
     )
     assert done.returncode == 2 and "sandbox        MISSING" in done.stdout, done.stderr
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("version", "mark"),
+    [("0.9.5", "ok"), ("0.9.7", "ok"), ("0.10.0", "untried"), (None, "MISSING")],
+)
+def test_the_doctor_allows_the_versions_that_the_project_allows(
+    version: str | None, mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyproject.toml has the range of nbgrader; outside it the doctor warns and refuses nothing."""
+
+    def installed(name: str) -> str:
+        if version is None:
+            raise doctor.importlib.metadata.PackageNotFoundError(name)
+        return version
+
+    monkeypatch.setattr(doctor.importlib.metadata, "version", installed)
+    found = doctor._package("nbgrader", needed=True)
+    assert doctor.to_text([found]).split()[1] == mark
+    assert doctor.can_grade([found]) == (version is not None)
+
+
+def test_the_doctor_says_how_much_space_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In MB, with what is needed; a full disk is no place for a class."""
+    usage = SimpleNamespace(free=150 << 20)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: usage)
+    found = doctor._space(tmp_path)
+    assert found.value == f"150 MB free in {tmp_path}; grading needs {doctor.SPACE} MB"
+    assert doctor.to_text([found]).split()[1] == "FULL" and not doctor.can_grade([found])
+    usage.free = 10 << 30
+    assert doctor._space(tmp_path).well
 
 
 def test_every_exercise_of_a_topic_with_checks_has_points_that_sum() -> None:

@@ -28,7 +28,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect
 
-PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+from autograder.doctor import CHROMIUMS
+
+PROGRAM = next(filter(None, map(shutil.which, CHROMIUMS)), "")
 ROOT = Path(__file__).resolve().parent.parent
 # How long a server may take to answer, and a page to show what is waited for. Only a fault reaches
 # them. Lower them and a busy machine fails; raising them costs time only when something is broken.
