@@ -15,9 +15,9 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 .DEFAULT_GOAL := help
 # One verb at a time: tests of processes and timings do not share the machine gladly.
 .NOTPARALLEL:
-.PHONY: help demo test lab pictures screenshots notebooks release grade bank bench redteam fuzz kills \
-        endurance campaigns steady kit kit-check coverage lint nbval unit short-bank lock clean \
-        system-demo system-test
+.PHONY: help demo test lab pictures hangs screenshots notebooks release grade bank bench redteam \
+        fuzz kills endurance campaigns steady kit kit-check coverage lint nbval unit short-bank lock \
+        clean system-demo system-test
 
 help:       ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -70,6 +70,9 @@ endurance: $(READY) system-demo ## judge a thousand submissions; look at what is
 pictures: $(READY)  ## draw the README's pictures anew, from real runs
 	$(PY) -m tools.pictures
 
+hangs: $(READY)     ## write docs/hangs.md, the gallery of hangs, from fresh runs
+	$(PY) -m tools.hangs
+
 kit: $(READY)       ## one zip for students: notebooks, wheel, how to begin
 	$(PY) -m tools.kit
 
@@ -110,6 +113,8 @@ system-test:
 $(VENV)/.locked: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
 	@echo "Installing the locked packages into $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || PYTHON=$(PYTHON) tools/system_packages.sh \
+	    "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock
 	@touch $@

@@ -90,7 +90,7 @@ def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
     assert found.sentence.endswith(".")
     if method == exhibit.methods[0]:
         page = hangs.steady(hangs.PAGE.read_text(encoding="utf-8"))
-        assert f"> {hangs.steady(found.sentence)}\n" in page, "write it anew: -m tools.hangs"
+        assert f"> {hangs.steady(found.sentence)}\n" in page, "write it anew: make hangs"
     assert "`something`" not in found.text() and "None" not in found.text()
 
 

@@ -92,16 +92,3 @@ def test_every_command_of_the_page_exists() -> None:
     for command in commands:
         words = command.replace("<slug>", SLUG).split()[1:]
         assert callable(_parser().parse_args(words).run), command
-
-
-def test_every_picture_and_link_of_the_pages_exists() -> None:
-    """Nothing that the pages for students and instructors point to is missing."""
-    for name in ("for-instructors.md", "for-students.md"):
-        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?://)([^)#]+)", text):
-            assert (ROOT / "docs" / target).exists(), f"{name}: {target}"
-        headings = {
-            re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
-            for title in re.findall(r"^#+ (.+)$", text, re.M)
-        }
-        assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -20,6 +21,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from autograder import store
+from autograder.doctor import CHROMIUMS
 from course.topics import present_topics
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,7 @@ CONDA_NAMES = {
 }
 # A topic appears whole or not at all; its text is written first.
 BUILT = present_topics()
+PAGES = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 VERBS = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 
 
@@ -73,7 +76,7 @@ def test_the_lock_satisfies_every_requirement(python):
     lock = locked(ROOT / "requirements.lock")
     for requirement in [
         *required(),
-        *required("grader", "hub", "browser", "dev"),
+        *required(*PROJECT["optional-dependencies"]),
         Requirement("hatchling>=1.27"),
     ]:
         pins = pins_for(lock, requirement.name, python)
@@ -167,7 +170,7 @@ def test_source_and_release_hold_the_topics_and_nothing_else(tracked):
     texts = {f"{slug}.py" for slug in slugs}
     in_source = {path.relative_to(ROOT / "source").parts[0] for path in tracked("source/*")}
     in_release = {path.relative_to(ROOT / "release").parts[0] for path in tracked("release/*")}
-    assert in_source - {"header.ipynb"} == slugs | texts
+    assert in_source == slugs | texts
     assert in_release == slugs
     assert tracked("release/*.py", "source/*/*.py") == []
 
@@ -264,7 +267,37 @@ def test_a_circle_of_imports_is_named():
     assert cycle_in(graph) in ("b imports c imports b", "c imports b imports c")
 
 
+# The pages
+
+
+def anchors(page: Path) -> set[str]:
+    """The names under which a page's headings are linked to."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in headings}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGES.md", *(f"docs/{n}" for n in PAGES)])
+def test_every_picture_and_link_of_a_page_exists(name):
+    """Files and headings that a page points to are there."""
+    page = ROOT / name
+    for target in re.findall(r"\]\((?!https?://)([^)]+)\)", page.read_text(encoding="utf-8")):
+        path, _, heading = target.partition("#")
+        there = page.parent / path if path else page
+        assert there.exists(), target
+        assert not heading or heading in anchors(there), target
+
+
+def test_the_readme_leads_to_every_page():
+    """A page that nothing points to is not read."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in PAGES if f"(docs/{name})" not in text] == []
+
+
 # The verbs
+
+
+def is_program(path: Path) -> bool:
+    return '__name__ == "__main__"' in path.read_text(encoding="utf-8")
 
 
 # nbgrader imports setuptools, which says so if another test has imported distutils before.
@@ -273,6 +306,16 @@ def test_every_verb_runs_a_module_that_exists():
     """Each `python -m` of the Makefile names a module that can be found."""
     named = re.findall(r"\$\(PY\) -m ([\w.]+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert [name for name in sorted(set(named)) if importlib.util.find_spec(name) is None] == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (ROOT / "tools").glob("*.py") if is_program(path))
+)
+def test_help_of_a_tool_does_none_of_its_work(name):
+    """A tool that is asked for help says how it is called, and ends."""
+    command = [sys.executable, "-m", f"tools.{name}", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"usage: python -m tools.{name} ")
 
 
 def test_make_alone_lists_the_verbs():
@@ -311,3 +354,10 @@ def test_a_missing_system_package_is_named_and_fails_only_in_ci(tmp_path):
         assert done.returncode == code
         assert "Missing on this machine: bubblewrap" in done.stderr
         assert "sudo apt-get install bubblewrap" in done.stderr
+
+
+def test_a_chromium_has_the_same_names_everywhere():
+    """What the script takes for one the doctor and the browser tests find."""
+    script = (ROOT / "tools/system_packages.sh").read_text(encoding="utf-8")
+    line = re.search(r"^ *chromium\) (.*) ;;$", script, re.M)[1]
+    assert tuple(re.findall(r"command -v ([\w-]+)", line)) == CHROMIUMS

@@ -1,4 +1,4 @@
-"""The red team's short form: a dozen attacks, and that the table in docs/ speaks of all of them."""
+"""The red team's short form: a few attacks, and that the table in docs/ speaks of all of them."""
 
 from __future__ import annotations
 

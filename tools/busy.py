@@ -5,6 +5,7 @@ For tests of steadiness. The load ends with the command, whatever becomes of it.
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -15,10 +16,13 @@ _SPIN = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    su
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command under load; returns its exit status."""
-    command = [word for word in arguments if word != "--"]
-    if not command:
-        print("usage: python -m tools.busy -- COMMAND [ARGUMENT …]", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.busy",
+        usage="%(prog)s -- COMMAND [ARGUMENT ...]",
+        description="Run a command while every core is kept busy by something else.",
+    )
+    parser.add_argument("command", nargs="+", help="what to run, with its arguments")
+    command = parser.parse_args(arguments).command
     spinners = [
         subprocess.Popen([sys.executable, "-I", "-S", "-c", _SPIN])
         for _ in range(os.cpu_count() or 1)

@@ -12,6 +12,7 @@ Topics without a notebook are still being written, and nothing of them is demand
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import sys
@@ -280,7 +281,13 @@ def _line(each: Caught) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.coverage", description="Write docs/coverage.md."
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; say what is not as it should be"
+    )
+    given = parser.parse_args(arguments)
     wrong = faults()
     for fault in wrong:
         print(fault, file=sys.stderr)
@@ -290,7 +297,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == made:
         print("docs/coverage.md is up to date")
         return 0
-    if "--check" in given:
+    if given.check:
         print("docs/coverage.md is not what it is made of: run `make coverage`", file=sys.stderr)
         return 1
     PAGE.write_text(made, encoding="utf-8", newline="\n")

@@ -1,9 +1,10 @@
 """Write docs/hangs.md, the gallery of hangs: each program of tests/gallery/hang, run, and what its
-explanation says: `python -m tools.hangs`. tests/test_blocked.py compares it with fresh runs.
+explanation says: `make hangs`. tests/test_blocked.py compares it with fresh runs.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ INTRODUCTION = """\
 
 Programs that hang, and what the course says about each, found as soon as it is certain: about a
 second after nothing moves any more. The lines with `# waits` are those in which a process waits.
-`python -m tools.hangs` writes this page; the tests run every program under every start method in
+`make hangs` writes this page; the tests run every program under every start method in
 which it hangs and compare.
 """
 
@@ -67,6 +68,9 @@ def section(path: Path) -> str:
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        prog="python -m tools.hangs", description="Write docs/hangs.md from fresh runs."
+    ).parse_args()
     parts = [INTRODUCTION, *(section(path) for path in sorted(GALLERY.glob("*.py")))]
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     return 0

@@ -13,6 +13,7 @@ stops the kit: that is a build that went wrong, and nobody should get it.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import subprocess
@@ -146,6 +147,9 @@ def make_kit(target: Path, release: Path = ROOT / "release") -> Path:
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        prog="python -m tools.kit", description="Write the students' kit, one zip, into kit/."
+    ).parse_args()
     try:
         kit = make_kit(ROOT / "kit")
     except KitError as error:

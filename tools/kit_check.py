@@ -187,7 +187,11 @@ def _wait_for(url: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make kit-check", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.kit_check",
+        description="Try the students' kit under every Python of this machine.",
+        epilog='With make: make kit-check PYTHONS="python3.12 python3.13"',
+    )
     parser.add_argument("python", nargs="*", help="interpreters; default: all that are found")
     given = parser.parse_args(arguments)
     chosen = [asked(shutil.which(each) or each) for each in given.python] or pythons()

@@ -1,4 +1,4 @@
-"""The pictures of the README, drawn from real runs: `python -m tools.pictures`.
+"""The pictures of the README, drawn from real runs: `make pictures`.
 
 Times and pids differ from run to run, so they are drawn anew when the picture itself changes, and
 not compared in the tests.
@@ -6,6 +6,7 @@ not compared in the tests.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -61,6 +62,9 @@ def run(name: str, text: str, function: str, *args: object, widen: bool = False)
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        prog="python -m tools.pictures", description="Draw the README's pictures from real runs."
+    ).parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     stuck = run("word_count", JOIN_BEFORE_GET, "count_all", ["large.txt"])
     if stuck.blocked is None:

@@ -4,11 +4,13 @@
 # What is missing is installed with apt-get where that needs no password. Elsewhere it says what to
 # install and goes on, since everything works without them, only less: without bubblewrap the
 # judge's sandbox is weaker, without chromium the browser tests are skipped. In CI (the variable CI
-# is set) nothing may be skipped, so there it fails.
+# is set) nothing may be skipped, so there it fails; and everywhere where PYTHON can't make a
+# virtual environment, for which Debian and Ubuntu have a package apart.
 set -euo pipefail
 
 there() {
     case "$1" in
+        python*-venv) "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null ;;
         bubblewrap) command -v bwrap ;;
         chromium)   command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         postgresql) command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null ;;
@@ -47,6 +49,9 @@ Missing on this machine: $lacking
   Fedora:          sudo dnf install $lacking
   Arch:            sudo pacman -S $lacking
   elsewhere:       there is no bubblewrap outside Linux
+MESSAGE
+case "$lacking" in *-venv*) exit 1 ;; esac
+cat >&2 <<MESSAGE
 Going on without: without bubblewrap student code is confined less (\`autograder doctor\` tells how
 much), without chromium the browser tests are skipped, without postgresql that of a gradebook there,
 and without a Chinese font the pictures show boxes for 中文 (Fedora: wqy-microhei-fonts, Arch:
