@@ -58,6 +58,30 @@ def test_the_late_penalty_of_the_page_works(
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
+def test_generating_an_assignment_anew_keeps_marks_and_submissions(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page says for an upgrade; other cells than those handed in are refused."""
+    notebook = course.source_notebook("release", SLUG)
+    handed_in = course.hand_in(SLUG, "lena", json.dumps(notebook).encode())
+    monkeypatch.setattr(preprocessor, "judge_notebook", lambda path, **_: report(**{IDS[0]: 2.0}))
+    autograde(course)
+    before = course.marks(SLUG)
+    course.run("generate_assignment", SLUG, "--force")
+    assert course.marks(SLUG) == before and before[0].total == 2
+    assert json.loads(handed_in.read_text()) == notebook
+    source = course.notebook("source", ".", SLUG)
+    changed = json.loads(source.read_text())
+    del changed["cells"][1:3]
+    source.write_text(json.dumps(changed))
+    with pytest.raises(NbgraderFailed, match="Cannot add or remove cells"):
+        course.run("generate_assignment", SLUG, "--force")
+    assert course.marks(SLUG) == before
+    assert not course.notebook("release", ".", SLUG).exists()
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
 def test_feedback_is_released_around_a_file_that_was_put_there_by_hand(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
