@@ -32,11 +32,6 @@ PAGE = ROOT / "docs" / "coverage.md"
 SYLLABUS = ROOT / "docs" / "syllabus.toml"
 ROWS = 38
 
-# The catalogue of mistakes that the course was planned with: its parts, and how many rows each has.
-CATALOGUE = {"A": 26, "B": 9, "C": 21, "D": 8, "E": 27, "F": 15, "G": 24, "H": 29, "I": 6}
-WANTED = 60
-"""Rows of the catalogue that a check has to catch with a message of its own."""
-
 
 @dataclass(frozen=True)
 class Row:
@@ -92,11 +87,6 @@ def caught(of: Topic) -> list[Caught]:
         )
         for name, known in misconceptions.load(of.slug).items()
     ]
-
-
-def catalogue_rows(found: Iterable[Caught]) -> set[str]:
-    """The rows of the catalogue that are caught, each proved by a program of the bank."""
-    return {row for each in found if each.is_proved for row in each.known.catalogue}
 
 
 # ------------------------------------------------------------------------------ what there is
@@ -181,11 +171,6 @@ def faults() -> list[str]:
     for of in TOPICS:
         for known in misconceptions.load(of.slug).values():
             place = f"course/misconceptions/{of.slug}.toml: [{known.name}]"
-            wrong += [
-                f"{place} names the catalogue's row {row!r}, which there is not"
-                for row in known.catalogue
-                if not _in_catalogue(row)
-            ]
             if of in written and known.look_at not in headings(of.slug):
                 wrong.append(f"{place} looks at {known.look_at!r}, which is no heading there")
     return wrong
@@ -206,11 +191,6 @@ def _row_faults(row: Row) -> Iterable[str]:
                 yield f"{exercise} has no hidden check {name!r}"
 
 
-def _in_catalogue(row: str) -> bool:
-    match = re.fullmatch(r"([A-I])([1-9]\d?)", row)
-    return bool(match) and int(row[1:]) <= CATALOGUE[row[0]]
-
-
 # ------------------------------------------------------------------------------ the page
 
 
@@ -218,9 +198,7 @@ def page() -> str:
     """The page, in Markdown."""
     written = present_topics(ROOT)
     found = {of.slug: caught(of) for of in written}
-    everything = [each for of in written for each in found[of.slug]]
-    covered = catalogue_rows(everything)
-    proved = sum(each.is_proved for each in everything)
+    proved = sum(each.is_proved for of in written for each in found[of.slug])
     done = sum(row.topic in written for row in rows())
     parts = [
         f"""\
@@ -231,8 +209,6 @@ compares it.
 
 - **{done} of {ROWS}** items of the class notes are shown in a notebook, practised, and checked.
 - **{proved}** misconceptions have a message of their own and a program in the bank that proves it.
-- **{len(covered)} of {sum(CATALOGUE.values())}** rows of the catalogue of mistakes that the course
-  was planned with are caught that way ({WANTED} are wanted): {_by_part(covered)}.
 
 ## The items of the class notes
 
@@ -245,20 +221,13 @@ compares it.
 
 *Check* is the hidden check that names it; *by its words* means that an exception's text, or who
 waits for whom, gives it away in whichever check. *Bank* is a program, the first of them, that must
-get this diagnosis. *Rows* are those of the catalogue.
+get this diagnosis.
 """,
     ]
     for of in written:
-        parts.append(
-            f"\n### {of.slug}\n\n| misconception | rows | check | bank |\n|---|---|---|---|\n"
-        )
+        parts.append(f"\n### {of.slug}\n\n| misconception | check | bank |\n|---|---|---|\n")
         parts += map(_line, found[of.slug])
     return "".join(parts)
-
-
-def _by_part(covered: set[str]) -> str:
-    counts = {part: sum(row[0] == part for row in covered) for part in CATALOGUE}
-    return ", ".join(f"{part} {counts[part]} of {size}" for part, size in CATALOGUE.items())
 
 
 def _row(row: Row, is_written: bool) -> str:
@@ -276,8 +245,7 @@ def _row(row: Row, is_written: bool) -> str:
 def _line(each: Caught) -> str:
     by = [f"`{check}`" for check in each.checks] + (["by its words"] if each.by_words else [])
     bank = f"`{each.bank[0]}`" if each.bank else ""  # one is enough, and the page stays readable
-    rows_ = ", ".join(each.known.catalogue)
-    return f"| {each.known.name} | {rows_} | {', '.join(by) or '—'} | {bank or '—'} |\n"
+    return f"| {each.known.name} | {', '.join(by) or '—'} | {bank or '—'} |\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
