@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,6 @@ def test_after_two_dozen_submissions_nothing_is_left() -> None:
     """Right, wrong, dying, hanging and leaking ones: no process, file or descriptor stays."""
     early, late, _ = endurance.endure(22, warm=11)
     late = replace(late, memory=min(late.memory, early.memory))  # eleven warm nothing up
-    late = replace(late, processes=late.processes - early.processes)  # other tests' browsers
     assert endurance.faults(early, late, alone=False) == []
 
 
@@ -24,7 +24,7 @@ def test_what_stays_is_noticed(tmp_path: Path) -> None:
     """A file, a thread, a descriptor, a block, a process, and memory."""
     early = endurance.look(tmp_path)
     late = endurance.State(
-        processes=frozenset({"python"}),
+        processes=frozenset({(4711, "python")}),
         files=early.files | {"x"},
         shared=early.shared | {"psm_x"},
         descriptors=early.descriptors + 1,
@@ -32,6 +32,18 @@ def test_what_stays_is_noticed(tmp_path: Path) -> None:
         memory=2 * early.memory,
     )
     assert len(endurance.faults(early, late)) == 6
+
+
+def test_a_process_that_stays_is_seen_and_one_that_was_there_is_not(tmp_path: Path) -> None:
+    """By its number: two of one name are two."""
+    with subprocess.Popen(["sleep", "60"]) as before, subprocess.Popen(["sleep", "60"]) as left:
+        try:
+            state = endurance.look(tmp_path, others={before.pid})
+            assert (left.pid, "sleep") in state.processes
+            assert before.pid not in {pid for pid, _ in state.processes}
+        finally:
+            before.kill()
+            left.kill()
 
 
 def test_steadiness_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ the judge is what it was.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +69,8 @@ def count_primes(limits, processes=2):
 class State:
     """What this process holds, and what lies about."""
 
-    processes: frozenset[str]
+    processes: frozenset[tuple[int, str]]
+    """Numbers and names."""
     files: frozenset[str]
     shared: frozenset[str]
     descriptors: int
@@ -76,12 +78,11 @@ class State:
     memory: int
 
 
-def look(folder: Path) -> State:
-    """`folder` is where temporary files go."""
+def look(folder: Path, others: Collection[int] = ()) -> State:
+    """`folder` is where temporary files go; the children `others`, and theirs, are not ours."""
     me = psutil.Process()
-    left = [child.name() for child in me.children(recursive=True)]
     return State(
-        processes=frozenset(left),
+        processes=frozenset(_family(child for child in me.children() if child.pid not in others)),
         files=frozenset(path.name for path in folder.iterdir()),
         shared=frozenset(os.listdir("/dev/shm")),
         descriptors=me.num_fds(),
@@ -90,11 +91,19 @@ def look(folder: Path) -> State:
     )
 
 
+def _family(children: Iterable[psutil.Process]) -> Iterator[tuple[int, str]]:
+    for child in children:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            yield child.pid, child.name()
+            yield from _family(child.children())
+
+
 def endure(count: int, warm: int = WARM) -> tuple[State, State, float]:
     """Judge so many submissions; the state after the first `warm`, that at the end, and seconds."""
     folder = Path(tempfile.mkdtemp(prefix="endurance-"))
     folder.chmod(0o755)
     kept, tempfile.tempdir = tempfile.tempdir, str(folder)
+    others = {child.pid for child in psutil.Process().children()}
     began = time.monotonic()
     bodies = list(_BODIES.values())
     early = None
@@ -110,10 +119,10 @@ def endure(count: int, warm: int = WARM) -> tuple[State, State, float]:
                 stop_at_failure=True,
             )
             if number + 1 == warm:
-                early = look(folder)
+                early = look(folder, others)
         if early is None:
             raise ValueError(f"{count} submissions are fewer than the first {warm}")
-        return early, look(folder), time.monotonic() - began
+        return early, look(folder, others), time.monotonic() - began
     finally:
         tempfile.tempdir = kept
         shutil.rmtree(folder)
@@ -123,7 +132,8 @@ def faults(early: State, late: State, *, alone: bool = True) -> list[str]:
     """What has stayed. Where others use /dev/shm as well, only what grew in this process tells."""
     found = []
     if late.processes:
-        found.append(f"processes: {', '.join(late.processes)}")
+        told = (f"{name} ({pid})" for pid, name in sorted(late.processes))
+        found.append(f"processes: {', '.join(told)}")
     if late.files - early.files:
         found.append(f"files: {', '.join(sorted(late.files - early.files)[:9])}")
     if alone and late.shared - early.shared:
