@@ -70,7 +70,7 @@ if __name__ == "__main__":
     print(child.pid, flush=True)
     child.join()
 """
-    ran = run_program("hang", source, "spawn", folder=tmp_path, seconds=3)
+    ran = run_program("hang", source, "spawn", folder=tmp_path, seconds=10)
     assert ran.status is None
     assert "stopped" in ran.ending
     (pid,) = map(int, ran.lines)

@@ -468,15 +468,17 @@ def test_a_stack_names_the_object_that_is_waited_for(tmp_path: Path) -> None:
         for number in range({DETAIL + 5}):
             queue.put(number)
             queue.get()
+        def said():
+            return open(f"{tmp_path}/{{os.getpid()}}.txt").read()
         def look():
-            time.sleep(0.5)
-            os.kill(os.getpid(), signal.SIGUSR1)
-            time.sleep(0.2)
+            end = time.monotonic() + 20
+            while "in get queue-1" not in said() and time.monotonic() < end:
+                os.kill(os.getpid(), signal.SIGUSR1)
+                time.sleep(0.05)
             queue.put("end")
         threading.Thread(target=look).start()
         queue.get()
-        text = open(f"{tmp_path}/{{os.getpid()}}.txt").read()
-        assert "in get queue-1" in text, text
+        assert "in get queue-1" in said(), said()
     """
     run_alone(tmp_path, code, str(tmp_path / "events"))
 
