@@ -55,4 +55,4 @@ def may_be_load(call: Call, outcome: Outcome) -> bool:
             return True
         starved = outcome.stood_in_line >= STOOD_IN_LINE * call.deadline
         return starved and outcome.computed < HAD_ENOUGH * call.deadline
-    return bool(call.gate) and not outcome.met and outcome.status is Status.RETURNED
+    return outcome.gate_timed_out and outcome.status is Status.RETURNED

@@ -59,6 +59,8 @@ def spin(seconds):
 def spin_in(where, seconds):
     with mp.Pool(2) as pool:
         asked = pool.map_async(spin, [seconds if where == "workers" else 0] * 2, 1)
+        if where == "meanwhile":
+            spin(seconds)
         asked.get()
         if where == "parent":  # now that the workers have met: before, nobody looks at the clock
             spin(2 * seconds)

@@ -122,3 +122,13 @@ def test_only_who_stood_in_line_is_called_again(
     monkeypatch.setattr(os, "getloadavg", lambda: (99.0, 99.0, 99.0))
     outcome = Outcome("f", "fork", Status.HUNG, computed=computed, stood_in_line=in_line)
     assert may_be_load(Call("m", "f"), outcome) is expected
+
+
+@pytest.mark.parametrize("timed_out", [True, False])
+def test_a_missed_meeting_is_tried_again_only_if_somebody_might_have_come(
+    timed_out: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To be alone on the machine costs all other judges their time."""
+    monkeypatch.setattr(os, "getloadavg", lambda: (99.0, 99.0, 99.0))
+    outcome = Outcome("f", "fork", Status.RETURNED, gate_timed_out=timed_out)
+    assert may_be_load(Call("m", "f", gate=2), outcome) is timed_out

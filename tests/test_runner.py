@@ -72,7 +72,15 @@ def test_serial_work_never_meets(runner: Runner, name: str, method: str) -> None
     outcome = runner.call(Call("pool", name, (3, 2), method=method, gate=2, deadline=20))
     assert outcome.value == [0, 1, 4]
     assert not outcome.met
+    assert not outcome.gate_timed_out, "nothing moved, so nobody could come"
     assert outcome.overlapping_workers <= 1
+
+
+def test_the_gates_time_is_over_only_while_something_moves(runner: Runner) -> None:
+    """A parent that computes may still send somebody: on a busy machine that proves nothing."""
+    outcome = runner.call(Call("pool", "spin_in", ("meanwhile", 5.0), gate=3, deadline=30))
+    assert outcome.gate_timed_out and not outcome.met
+    assert not runner.call(Call("pool", "square", (3,), gate=2)).gate_timed_out, "nobody waited"
 
 
 LATE = """

@@ -114,6 +114,9 @@ class Outcome:
     sightings: tuple[Sighting, ...] = ()
     met: bool = False
     """Whether as many distinct processes as the gate asked for were at work at one time."""
+    gate_timed_out: bool = False
+    """Whether somebody waited at the gate until the time was over, while something still moved.
+    If nothing moves, or nobody waits, it was missed for certain, however busy the machine is."""
     events: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     """What the recorder saw (see docs/events.md), in order of time. A claim, not a fact."""
     blocked: Explanation | None = None

@@ -135,7 +135,7 @@ class _Watch:
         self._main_after: float | None = None
         self._workers_cpu: float | None = None
         self._sightings: tuple[Sighting, ...] = ()
-        self._met = False
+        self._met = self._gate_timed_out = False
 
     def run(self) -> Outcome:
         """Send the request, and watch until nothing of the call is left."""
@@ -290,6 +290,7 @@ class _Watch:
             self._count(reader.report)
         place.witness.catch_up()
         sightings, met = place.witness.sightings(), place.witness.met()
+        self._gate_timed_out = place.witness.timed_out()
         self._workers_cpu = place.witness.worked(self._process.pid)
         if self._usage.crowded:
             place.broken = True  # one by one they would be killed more slowly than they multiply
@@ -358,6 +359,7 @@ class _Watch:
             "left_behind": self._census.left,
             "sightings": self._sightings,
             "met": self._met,
+            "gate_timed_out": self._gate_timed_out,
             "events": self._claims.events,
             "blocked": self._explanation,
         }

@@ -60,10 +60,11 @@ class _Guest:
 
 @dataclass
 class _Table:
-    """A meeting under one label: who waits, whether it has been decided."""
+    """A meeting under one label: who waits, whether it has been decided, and by the clock."""
 
     waiting: list[tuple[float, _Guest]] = field(default_factory=list)
     met: bool | None = None
+    timed_out: bool = False
 
 
 class WitnessServer:
@@ -111,6 +112,10 @@ class WitnessServer:
     def met(self, label: str = GATE) -> bool:
         return label in self._tables and bool(self._tables[label].met)
 
+    def timed_out(self, label: str = GATE) -> bool:
+        """Whether nobody else had come when the time was over, although something still moved."""
+        return label in self._tables and self._tables[label].timed_out
+
     def sightings(self) -> tuple[Sighting, ...]:
         return tuple(self._sightings)
 
@@ -145,7 +150,7 @@ class WitnessServer:
         now = time.monotonic()
         for table in self._tables.values():
             if table.waiting and min(until for until, _ in table.waiting) <= now:
-                table.met = False
+                table.met, table.timed_out = False, True
                 self._release(table)
 
     def catch_up(self) -> None:
