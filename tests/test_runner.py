@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from programs import ENDINGS, POOL
 
 from course.checking import start_methods
-from course.run import tree
+from course.run import tree, witness
 from course.run.census import EXIT_SECONDS
 from course.run.events import parse_events
-from course.run.launch import Limits, PlainLauncher
+from course.run.launch import Launch, Limits, PlainLauncher
 from course.run.outcome import NoValue, Sighting, Status, most_at_once
 from course.run.runner import Call, Runner
 from course.run.witness_server import WitnessServer
@@ -258,13 +260,30 @@ def test_recorded_events_are_in_order_of_time(runner: Runner) -> None:
     )
 
 
+class WithoutUnixSockets(PlainLauncher):
+    """Starts the inside as on Windows, where the witness listens at a port."""
+
+    def prepare(self, sources: tuple[Path, ...]) -> Launch:
+        return replace(super().prepare(sources), witness=None, witness_host=None)
+
+
+@pytest.mark.parametrize("launcher", [PlainLauncher, WithoutUnixSockets])
 @pytest.mark.parametrize("method", METHODS)
-def test_without_fork_every_call_is_a_fresh_interpreter(method: str) -> None:
+def test_without_fork_every_call_is_a_fresh_interpreter(
+    method: str, launcher: type[PlainLauncher]
+) -> None:
     """The way for Windows: values, exceptions, the gate, leaks and hangs are seen there, too."""
-    with Runner({"pool": POOL, "endings": ENDINGS}, forking=False) as runner:
+    modules = {"pool": POOL, "endings": ENDINGS}
+    with Runner(modules, launcher=launcher(), forking=False) as runner:
         outcome = runner.call(Call("pool", "squares", (4, 2), method=method, gate=2))
         assert outcome.value == [0, 1, 4, 9]
         assert outcome.met
+        assert outcome.overlapping_workers >= 2
+        assert outcome.worker_pids == {e["pid"] for e in outcome.events if e["k"] == "task"}
+        one_by_one = runner.call(Call("pool", "squares_start_and_join", (3, 2), method=method))
+        assert one_by_one.value == [0, 1, 4]
+        assert len(one_by_one.worker_pids) == 3
+        assert one_by_one.overlapping_workers == 1
         assert {"start", "run"} <= {event["k"] for event in outcome.events}
         assert runner.call(Call("endings", "raises", method=method)).status is Status.RAISED
         assert runner.call(Call("endings", "dies", method=method)).status is Status.DIED
@@ -273,6 +292,20 @@ def test_without_fork_every_call_is_a_fresh_interpreter(method: str) -> None:
         assert hung.status is Status.HUNG
         leaky = runner.call(Call("endings", "leaves_a_process", method=method))
         assert [left.kind for left in leaky.left_behind] == ["process"]
+
+
+@pytest.mark.parametrize("address", ["/nobody/listens", "tcp:127.0.0.1:1", "tcp:nonsense", "tcp:"])
+def test_a_witness_that_is_not_there_raises_nothing(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the system lacks, work goes on unseen."""
+    monkeypatch.delattr(socket, "AF_UNIX")
+    witness.connect_to(address)
+    try:
+        with witness.sighting("work"):
+            assert not witness.meet(2)
+    finally:
+        witness.connect_to(None)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -3,9 +3,11 @@
 Processes of a call connect to a Unix socket and say when a piece of work begins and ends, or
 wait there for others (`course.run.witness` is their half). The pid of each comes from the
 kernel's credentials of the connection, the time from this clock, so a process can lie about
-neither; it can only refrain from speaking. How many must meet at the gate is the runner's word, and
-whoever has died counts no more, even if somebody keeps its connection open. The runner's loop feeds
-this; nothing here blocks, and what a guest says can cost no more than its own connection.
+neither; it can only refrain from speaking. Over TCP the kernel knows no pid: there, on a student's
+own machine and never a judge's, it is the one that the process says first. How many must meet at
+the gate is the runner's word, and whoever has died counts no more, even if somebody keeps its
+connection open. The runner's loop feeds this; nothing here blocks, and what a guest says can cost
+no more than its own connection.
 """
 
 from __future__ import annotations
@@ -44,10 +46,15 @@ class _Guest:
     connection: socket.socket
     pid: int
     process: tree.Identity | None = None
-    """Who it is outside; None where the system does not tell."""
+    """Who it is outside; None where the system does not tell, until it says so itself."""
     buffer: bytes = b""
     has_worked: bool = False
     working: dict[int, int] = field(default_factory=dict)
+
+    def introduce(self, pid: int) -> None:
+        """Now it is known who it is, by the pid as seen outside."""
+        self.pid = tree.inner_pid(pid)
+        self.process = tree.identity(pid) or tree.Identity(pid, -1)
 
     def cpu(self) -> float | None:
         """Its CPU clock."""
@@ -174,10 +181,11 @@ class WitnessServer:
                 connection.close()
                 continue
             connection.setblocking(False)
+            guest = _Guest(connection, -connection.fileno())
             pid = peer_pid(connection)
-            number = tree.inner_pid(pid) if pid else -connection.fileno()
-            process = (tree.identity(pid) or tree.Identity(pid, -1)) if pid else None
-            self._guests[connection.fileno()] = _Guest(connection, number, process)
+            if pid:
+                guest.introduce(pid)
+            self._guests[connection.fileno()] = guest
 
     def _listen_to(self, guest: _Guest) -> None:
         try:
@@ -204,6 +212,9 @@ class WitnessServer:
     def _attend(self, guest: _Guest, message: object) -> None:
         if not isinstance(message, dict):
             raise TypeError("a request is an object")
+        if message["op"] == "here" and guest.process is None:
+            guest.introduce(int(str(message["pid"])))
+            return
         now = time.monotonic()
         self._note_cpu(guest, begins=message["op"] == "enter")
         label = str(message.get("label", ""))[:80]
