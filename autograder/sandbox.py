@@ -39,6 +39,7 @@ from course.run.launch import (
     compile_engine,
     environment,
     interpreter,
+    own_python,
     plain_launch,
 )
 
@@ -124,7 +125,7 @@ class Bubblewrap:
             *("--ro-bind", str(meeting), "/run/w"),
             *(part for s in sources for part in ("--ro-bind", str(s), f"/stage/{s.name}")),
             *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
-            *("--", *interpreter(_own_interpreter()), f"/engine/{DRIVER}"),
+            *("--", *interpreter(os.path.realpath(own_python())), f"/engine/{DRIVER}"),
         ]
         return Launch(
             argv=tuple(argv),
@@ -178,11 +179,6 @@ def _privileges(as_root: bool) -> tuple[str, ...]:
 
 
 @cache
-def _own_interpreter() -> str:
-    """This Python itself, not its name or its copy in a virtual environment: that isn't inside."""
-    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-
-
 def _python_mounts() -> tuple[str, ...]:
     """The interpreter and the libraries it links to, read-only, without any installed package."""
     prefix = Path(sys.base_prefix).resolve()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import socket
 import subprocess
@@ -18,7 +20,7 @@ from course.checking import start_methods
 from course.run import tree, witness
 from course.run.census import EXIT_SECONDS
 from course.run.events import parse_events
-from course.run.launch import Launch, Limits, PlainLauncher
+from course.run.launch import Launch, Limits, PlainLauncher, own_python
 from course.run.outcome import NoValue, Sighting, Status, most_at_once
 from course.run.runner import Call, Runner
 from course.run.witness_server import WitnessServer
@@ -260,6 +262,19 @@ def test_recorded_events_are_in_order_of_time(runner: Runner) -> None:
     )
 
 
+def test_a_line_that_another_covers_is_left_out() -> None:
+    """On Windows two processes may append at the same place: the longer one's end remains."""
+    long = (
+        '{"t":1.0,"pid":2,"k":"obj","at":["m",1],"id":"queue-1","type":"Queue","held":[{"a":1}]}\n'
+    )
+    short = '{"t":2.0,"pid":3,"k":"run"}\n'
+    for covered in range(len(long)):
+        start = max(0, covered - len(short))
+        text = long[:start] + short + long[start + len(short) :]
+        assert {event["pid"] for event in parse_events(text)} <= {2, 3}
+        assert all(event in (json.loads(long), json.loads(short)) for event in parse_events(text))
+
+
 class WithoutUnixSockets(PlainLauncher):
     """Starts the inside as on Windows, where the witness listens at a port."""
 
@@ -292,6 +307,34 @@ def test_without_fork_every_call_is_a_fresh_interpreter(
         assert hung.status is Status.HUNG
         leaky = runner.call(Call("endings", "leaves_a_process", method=method))
         assert [left.kind for left in leaky.left_behind] == ["process"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an environment does so by itself")
+def test_an_environment_whose_python_is_a_launcher_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: Python's name in a virtual environment starts the real one as its child."""
+    name = tmp_path / "python"
+    name.write_text(f'#!/bin/sh\n"{own_python()}" "$@"\nexit $?\n')
+    name.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(name))
+    with Runner({"pool": POOL}, forking=False) as runner:
+        outcome = runner.call(Call("pool", "square", (3,)))
+    assert outcome.value == 9
+    assert outcome.left_behind == []
+
+
+def test_who_is_gone_already_is_killed_without_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has a code of its own for a pid that nobody has."""
+    asked = []
+
+    def kill(pid: int, number: int) -> None:
+        asked.append(pid)
+        raise OSError(errno.EINVAL, "the parameter is incorrect")
+
+    monkeypatch.setattr(os, "kill", kill)
+    tree.kill(tree.Process(pid, 0, "S", 0.0, 0) for pid in (4711, 4712))
+    assert asked == [4711, 4712]
 
 
 @pytest.mark.parametrize("address", ["/nobody/listens", "tcp:127.0.0.1:1", "tcp:nonsense", "tcp:"])

@@ -1,7 +1,8 @@
 """The recorder's lines, read back into events.
 
-A recording is a *claim*: student code may have written what it liked into it. What is cut or no
-event of ours is left out here; whoever reads the rest must not trust what an event holds.
+A recording is a *claim*: student code may have written what it liked into it. What is cut, was
+covered in part by another line or is no event of ours is left out here; whoever reads the rest must
+not trust what an event holds.
 docs/events.md lists the events.
 """
 

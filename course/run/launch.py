@@ -8,6 +8,7 @@ of the student's own: for `check()` in a notebook, where the code is theirs and 
 from __future__ import annotations
 
 import compileall
+import os
 import shutil
 import sys
 import tempfile
@@ -155,13 +156,20 @@ def interpreter(executable: str | None = None) -> tuple[str, ...]:
 
     Children of spawn and forkserver inherit these flags, which makes them start twice as fast.
     """
-    return (executable or sys.executable, "-I", "-S", "-B", "-X", "utf8")
+    return (executable or own_python(), "-I", "-S", "-B", "-X", "utf8")
+
+
+def own_python() -> str:
+    """This Python itself, not a virtual environment's name for it.
+
+    On Windows that name is a launcher, and the process it starts one more in the tree.
+    """
+    base = getattr(sys, "_base_executable", None)
+    return base if base and os.path.isfile(base) else sys.executable
 
 
 def environment(tmp: str) -> dict[str, str]:
     """The inside's whole environment: nothing of the grader's or of the student's shell."""
-    import os
-
     env = {
         "PATH": "/usr/bin:/bin",
         "HOME": tmp,

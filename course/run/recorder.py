@@ -11,8 +11,10 @@ the process object, its target and its arguments are unpickled. So the learner's
 change, and neither does a fork server that is older than the call.
 
 - Recorded are the objects that the learner's code made (ears.py), not the library's own.
-- An event is one `os.write` of one line to a file opened for appending (tape.py): lines of
-  different processes never mix, and a process that is killed loses no earlier event.
+- An event is one `os.write` of one line to a file opened for appending (tape.py): on Unix lines
+  of different processes never mix, and a process that is killed loses no earlier event. Windows
+  looks for the file's end first and writes then, so that one line may cover another: the reader
+  leaves out what remains of it (events.py), and an event is lost.
 - The recorder never raises into the learner's code; what could not be written is counted.
 - After some hundred events of one kind on one object a process only counts (`more` events),
   and still writes waits that take long. What it waits for can always be read from its stack:

@@ -5,6 +5,7 @@ On Linux from /proc, which is quick and knows the pids inside a pid namespace; e
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -140,12 +141,10 @@ def identity(pid: int) -> Identity | None:
 
 
 def kill(processes: Iterable[Process]) -> None:
-    """SIGKILL each; those that are gone already are no error."""
+    """SIGKILL each; those that are gone already are no error, by whatever name the system has."""
     for process in processes:
-        try:
+        with contextlib.suppress(OSError):
             os.kill(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        except (ProcessLookupError, PermissionError):
-            continue
 
 
 def still_living(known: Iterable[Identity]) -> list[Process]:
