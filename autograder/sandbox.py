@@ -196,15 +196,18 @@ def _python_mounts() -> tuple[str, ...]:
     if prefix != Path("/usr"):
         arguments += _folders(*(str(parent) for parent in reversed(prefix.parents)))
         arguments += ["--ro-bind", str(prefix), str(prefix)]
-    hidden = {"/usr/lib/python3/dist-packages", "/usr/local/lib"}
-    hidden |= {
-        sysconfig.get_path(name, vars={"base": str(prefix)}) for name in ("purelib", "platlib")
+    hidden = {
+        Path(sysconfig.get_path(name, vars={"base": str(prefix)}))
+        for name in ("purelib", "platlib")
     }
+    for place in (Path("/usr"), prefix):
+        hidden.update(place.glob("lib*/python*/site-packages"))
+        hidden.update(place.glob("lib*/python*/dist-packages"))
+    mounted = (Path("/usr/lib"), Path("/usr/lib64"), Path("/usr/lib32"), prefix)
     empty = [
-        folder
+        str(folder)
         for folder in sorted(hidden)
-        if Path(folder).is_dir()
-        and (_lies_in(Path(folder), prefix) or folder.startswith("/usr/lib/"))
+        if folder.is_dir() and any(_lies_in(folder, place) for place in mounted)
     ]
     for option in ("--tmpfs", "--remount-ro"):
         arguments += [part for folder in empty for part in (option, folder)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import subprocess
@@ -215,3 +216,25 @@ def test_the_environment_may_be_made_of_copies(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout == "7\n", done.stderr
+
+
+def test_a_python_in_usr_local_keeps_its_library_and_hides_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Official images and `make install` put Python there: only what was installed is hidden."""
+    assert "/usr/local/lib" not in hidden_from("/usr/local", monkeypatch)
+    library = tmp_path / "lib" / "python3.99"
+    packages = [library / "site-packages", library / "dist-packages"]
+    for folder in packages:
+        folder.mkdir(parents=True)
+    hidden = hidden_from(str(tmp_path), monkeypatch)
+    assert {str(folder) for folder in packages} <= hidden
+    assert hidden >= set(map(str, Path("/usr/lib").glob("python*/dist-packages")))
+    assert not {str(tmp_path), str(library), str(library.parent)} & hidden
+
+
+def hidden_from(prefix: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The folders that are empty inside if Python lies under this prefix."""
+    monkeypatch.setattr(sys, "base_prefix", prefix)
+    mounts = sandbox._python_mounts.__wrapped__()
+    return {path for option, path in itertools.pairwise(mounts) if option == "--tmpfs"}
