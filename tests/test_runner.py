@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -200,6 +202,32 @@ def test_what_is_left_behind_is_counted(name: str, kind: str, method: str) -> No
     for path in os.listdir("/dev/shm"):
         if path.startswith("psm_") and kind == "shared_memory":
             os.unlink(f"/dev/shm/{path}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="shared memory has no names to look at")
+def test_a_block_of_somebody_elses_is_not_left_behind(tmp_path: Path) -> None:
+    """Where the machine is shared, another program's shared memory is no leak of this call."""
+    block = Path("/dev/shm", f"psm_{secrets.token_hex(4)}")
+    module = "import time\ndef waits(path):\n    open(path, 'w').close()\n    time.sleep(0.5)\n"
+    started = tmp_path / "started"
+
+    def make_it_meanwhile() -> None:
+        while not started.exists():
+            time.sleep(0.01)
+        block.touch()
+
+    other = threading.Thread(target=make_it_meanwhile)
+    other.start()
+    try:
+        with Runner({"waiting": module}) as runner:
+            outcome = runner.call(Call("waiting", "waits", (str(started),)))
+        other.join()
+        assert block.exists()
+    finally:
+        started.touch()
+        other.join()
+        block.unlink(missing_ok=True)
+    assert outcome.left_behind == []
 
 
 def test_nothing_outlives_the_runner() -> None:

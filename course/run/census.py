@@ -39,8 +39,16 @@ class Census:
         self._shared_before = shared_before
         self._serve = serve
 
-    def count(self, threads: Iterable[object], name_of: Callable[[int], str]) -> None:
-        """Count what the function left running, once whatever is on its way out has left."""
+    def count(
+        self,
+        threads: Iterable[object],
+        name_of: Callable[[int], str],
+        blocks_made: Callable[[], frozenset[str]],
+    ) -> None:
+        """Count what the function left running, once whatever is on its way out has left.
+
+        Of shared-memory blocks, where others have theirs too, only those that `blocks_made` names.
+        """
         end = time.monotonic() + LEAVE_SECONDS
         while True:
             strays = self._strays()
@@ -59,10 +67,12 @@ class Census:
         for name in threads:
             self.left.append(Leftover("thread", f"the thread {str(name)[:60]} is still running"))
         shared = self._place.ask("progress", "events")["shared_memory"]
-        for name in sorted(set(map(str, shared)) - self._shared_before):
-            if name.startswith(("psm_", "wnsm_")) or self._place.private:
-                detail = f"the shared-memory block {name[:60]} was not unlinked"
-                self.left.append(Leftover("shared_memory", detail))
+        blocks = set(map(str, shared)) - self._shared_before
+        if blocks and not self._place.private:
+            blocks &= blocks_made()
+        for name in sorted(blocks):
+            detail = f"the shared-memory block {name[:60]} was not unlinked"
+            self.left.append(Leftover("shared_memory", detail))
 
     def _strays(self) -> list[tree.Process]:
         """All but the call process and what is Python's own: the resource tracker, the fork server.

@@ -43,6 +43,10 @@ class Claims:
                 self._heard.update({pid: len(text) for pid, text in fresh.items()})
                 return fresh
 
+    def blocks_made(self) -> frozenset[str]:
+        """Names of the shared-memory blocks that processes of the call have made."""
+        return frozenset(event["name"] for event in self.events if event["k"] == "block")
+
     def name_of(self, pid: int) -> str:
         """What a process was called when it was started."""
         for event in self.events:

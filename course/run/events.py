@@ -20,6 +20,7 @@ _TAKES_TIME = frozenset(
     "acquire call feed get join pjoin poll put qjoin recv result select send task wait work".split()  # noqa: SIM905
 )
 _MEMBERS: Mapping[str, Mapping[str, type]] = {
+    "block": {"name": str},
     "obj": {"id": str, "type": str},
     "pool": {"obj": str, "workers": int},
     "start": {"name": str, "role": str},

@@ -1,4 +1,5 @@
-"""Hooks on Value and Array: who reads and writes what, and the widened gap.
+"""Hooks on Value and Array: who reads and writes what, and the widened gap. And on SharedMemory:
+which blocks are made.
 
 With `widen`, a process that reads a shared value without holding its lock pauses for a
 millisecond before it goes on. Two processes that both read, add and write then lose an update
@@ -40,6 +41,7 @@ SPARSE = 64
 
 def hook(when_imported: Later) -> None:
     when_imported("multiprocessing.sharedctypes", _hook_sharedctypes)
+    when_imported("multiprocessing.shared_memory", _hook_shared_memory)
     revivers["value"] = _put_on
 
 
@@ -345,3 +347,17 @@ def _raw_set(cls: Any) -> Any:
             ear.wrote(clock(), index, value)
 
     return __setitem__
+
+
+# --------------------------------------------------------------------- blocks of shared memory
+
+
+def _hook_shared_memory(module: Any) -> None:
+    original = module.SharedMemory.__init__
+
+    def init(self: Any, name: Any = None, create: bool = False, size: int = 0, **more: Any) -> None:
+        original(self, name, create, size, **more)
+        if create:
+            tape.event("block", place(sys._getframe(1)), name=self.name)
+
+    module.SharedMemory.__init__ = init

@@ -312,7 +312,7 @@ class _Watch:
     def _count(self, report: Mapping[str, Any]) -> None:
         """Count what the function has left, then let the call process end."""
         left = self._census.left
-        self._census.count(report.get("threads", ()), self._name_of)
+        self._census.count(report.get("threads", ()), self._name_of, self._blocks_made)
         order = b"k" if left else b"n"
         with contextlib.suppress(OSError):
             self._process.channel.send(order)
@@ -324,6 +324,11 @@ class _Watch:
         if not self._claims.events and self._call.record:
             self._claims.collect()
         return self._claims.name_of(pid)
+
+    def _blocks_made(self) -> frozenset[str]:
+        if self._call.record:
+            self._claims.collect()
+        return self._claims.blocks_made()
 
     def _from_report(self, report: Mapping[str, Any]) -> Outcome:
         status = Status(report["status"])
