@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import secrets
 import socket
@@ -22,7 +23,7 @@ from course.checking import start_methods
 from course.run import tree, witness
 from course.run.census import EXIT_SECONDS
 from course.run.events import parse_events
-from course.run.launch import Launch, Limits, PlainLauncher, own_python
+from course.run.launch import ENGINE, Launch, Limits, PlainLauncher, own_python
 from course.run.outcome import NoValue, Sighting, Status, most_at_once
 from course.run.runner import Call, Runner
 from course.run.witness_server import WitnessServer
@@ -239,6 +240,115 @@ def test_nothing_outlives_the_runner() -> None:
         other.call(Call("endings", "leaves_a_process"))
         assert {process.pid for process in tree.below(os.getpid())} == before
     assert {process.pid for process in tree.below(os.getpid())} <= earlier
+
+
+class WithoutSubreaper(PlainLauncher):
+    """Orphans go to the machine's first process, as on macOS."""
+
+    def prepare(self, sources: tuple[Path, ...]) -> Launch:
+        launch = super().prepare(sources)
+        program = (
+            f"import sys; sys.path.append({str(ENGINE)!r})\n"
+            "from course.run import driver, privileges\n"
+            "privileges.prctl = lambda *_: None\n"
+            "driver.main(sys.argv[1:])"
+        )
+        return replace(launch, argv=(*launch.argv[:-1], "-c", program))
+
+
+ORPHANS = """
+import multiprocessing as mp
+import os
+import time
+
+
+def sleep_here(path):
+    with open(path + ".new", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename(path + ".new", path)
+    time.sleep(60)
+
+
+def sleep_elsewhere(path):
+    os.setsid()
+    sleep_here(path)
+
+
+def leave(target, path):
+    mp.Process(target=target, args=(path,)).start()
+    while not os.path.exists(path):
+        time.sleep(0.01)
+
+
+def leaves(path):
+    leave(sleep_here, path)
+
+
+def hides(path):
+    leave(sleep_elsewhere, path)
+
+
+def dies(path):
+    leave(sleep_here, path)
+    os._exit(3)
+
+
+def forks_twice(path):
+    middle = os.fork()
+    if middle == 0:
+        if os.fork() == 0:
+            sleep_here(path)
+        os._exit(0)
+    os.waitpid(middle, 0)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("name", ["leaves", "hides", "dies"])
+@pytest.mark.parametrize("method", METHODS)
+def test_orphans_that_do_not_come_to_the_zygote_are_ended(
+    name: str, method: str, tmp_path: Path
+) -> None:
+    """Whoever is their parent then: they were seen before, or are still in the call's session."""
+    told = tmp_path / "pid"
+    with Runner({"orphans": ORPHANS}, launcher=WithoutSubreaper()) as runner:
+        outcome = runner.call(Call("orphans", name, (str(told),), method=method))
+        assert tree.identity(int(told.read_text())) is None
+    if name == "dies":
+        assert outcome.status is Status.DIED
+    else:
+        assert [left.kind for left in outcome.left_behind] == ["process"]
+
+
+def make_a_call(launcher: type[PlainLauncher], path: str) -> None:
+    with Runner({"orphans": ORPHANS}, launcher=launcher()) as runner:
+        runner.call(Call("orphans", "forks_twice", (path,), deadline=60))
+
+
+@pytest.mark.parametrize("launcher", [PlainLauncher, WithoutSubreaper])
+def test_nothing_outlives_a_runner_that_is_killed(
+    launcher: type[PlainLauncher],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither processes, orphans among them, nor the folder that it had made."""
+    folder = tmp_path_factory.mktemp("killed")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    told = folder / "pid"
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=make_a_call, args=(launcher, str(told)))
+    process.start()
+    until = time.monotonic() + 30
+    while not told.exists():
+        assert time.monotonic() < until, "the call has not begun"
+        time.sleep(0.01)
+    orphan = tree.identity(int(told.read_text()))
+    process.kill()
+    process.join()
+    assert orphan is not None
+    while tree.still_living([orphan]) or list(folder.glob("mpcourse-*")):
+        assert time.monotonic() < until, "something is left"
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("name", ["prints_without_end", "takes_memory", "returns_much"])

@@ -124,6 +124,7 @@ class Census:
         while True:
             rest = place.others()
             if not rest and place.ended is not None:
+                place.session = 0
                 return
             sparing = time.monotonic() < helpers_until
             doomed = [p for p in rest if not (sparing and role_of(p) == "resource tracker")]

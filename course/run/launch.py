@@ -146,7 +146,12 @@ def plain_launch(sources: tuple[Path, ...], settings: Mapping[str, Any]) -> Laun
         tmp=str(inside),
         witness=witness,
         witness_host=witness,
-        settings={"paths": [str(ENGINE), str(stage)], "preload": PRELOAD, **settings},
+        settings={
+            "paths": [str(ENGINE), str(stage)],
+            "folder": folder,
+            "preload": PRELOAD,
+            **settings,
+        },
         clean_up=lambda: shutil.rmtree(folder, ignore_errors=True),
     )
 

@@ -48,6 +48,10 @@ class Place:
         self.broken = False
         self.ended: dict[str, Any] | None = None
         """The zygote's message that the call process is gone."""
+        self.session = 0
+        """The session of the call, named after its process; 0 when nothing is left of it."""
+        self._known: set[tree.Identity] = set()
+        """Processes of the call that were there at the last look."""
         self.launch: Launch = launcher.prepare(sources)
         self.private = bool(self.launch.settings.get("private"))
         """Whether the place has pids, shared memory and a temporary folder of its own."""
@@ -150,7 +154,8 @@ class Place:
         """What the sandbox wrote before it is killed. Its inner half first: the outer one alone
         would orphan it, and it would hold the pipe that is read here open for ever."""
         tree.kill(reversed(tree.below(self.process.pid)))
-        _kill_group(self.process)
+        _kill_group(self.process.pid)
+        self.process.kill()
         try:
             _, text = self.process.communicate(timeout=LAST_WORDS_SECONDS)
         except subprocess.TimeoutExpired:
@@ -171,13 +176,27 @@ class Place:
 
         A quick walk can miss one that is born or orphaned meanwhile. Where the place has its own
         pid namespace, the zygote sees exactly who is in it; only if the walk found others than
-        these is every process of the machine looked at.
+        these is every process of the machine looked at. Elsewhere orphans may have left the tree.
         """
         found = tree.below(self.process.pid, quick=quick or self.private)
         exact = quick or not self.private
         if not exact and {process.inner_pid() for process in found} != self._inside():
             found = tree.below(self.process.pid)
-        return [process for process in found if process.pid not in self.keepers]
+        found = [process for process in found if process.pid not in self.keepers]
+        return found if self.private else found + self._orphans(found, quick=quick)
+
+    def _orphans(self, found: Sequence[tree.Process], *, quick: bool) -> list[tree.Process]:
+        """Those of the call that are no longer below the zygote: macOS gives them to its launchd.
+
+        They were seen before, or (no quick look finds that out) are still in the call's session.
+        """
+        if self.session and not quick:
+            self._known |= tree.of_session(self.session)
+        present = {who for each in found if (who := tree.identity(each.pid)) is not None}
+        orphans = tree.still_living(self._known - present)
+        living = {process.pid for process in orphans}
+        self._known = present | {who for who in self._known if who.pid in living}
+        return orphans
 
     def find(self, inner: int, *, quick: bool = False) -> tree.Process | None:
         """The process that has this pid inside, as the kernel shows it; None when it is gone."""
@@ -199,8 +218,11 @@ class Place:
         if self.private:
             tree.kill(found[:1])  # the sandbox's first process: the kernel ends all others with it
         else:
-            tree.kill(reversed(found))
-        _kill_group(self.process)
+            if self.session:
+                _kill_group(self.session)
+            tree.kill([*reversed(found), *self._orphans(found, quick=False)])
+        _kill_group(self.process.pid)
+        self.process.kill()
         self.process.wait()
         if self.process.stderr is not None:
             self.process.stderr.close()
@@ -217,13 +239,11 @@ def _above(number: int, end: socket.socket) -> socket.socket:
     return socket.socket(fileno=moved)
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process that leads a group, and its group: a sandbox that is just being made has a
-    second half that a look at the tree may have come too early for."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
+def _kill_group(leader: int) -> None:
+    """Kill a process's group at once. A look at the tree may have come too early for some of it:
+    the second half of a sandbox that is just being made, or the latest of a crowd."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def role_of(process: tree.Process) -> str:

@@ -148,8 +148,19 @@ def kill(processes: Iterable[Process]) -> None:
 
 
 def still_living(known: Iterable[Identity]) -> list[Process]:
-    """Those that live, whoever is their parent now (0 here); no stranger with a pid used again."""
-    return [Process(who.pid, 0, "S", 0.0, 0) for who in known if identity(who.pid) == who]
+    """Those that live, whoever is their parent now; zombies and strangers with their pid do not."""
+    found = [_read(who.pid) for who in known if identity(who.pid) == who]
+    return [process for process in found if process is not None and not process.is_zombie]
+
+
+def of_session(leader: int) -> set[Identity]:
+    """Who lives in the session of this process, also when it has ended."""
+    found = set()
+    for pid in psutil.pids():
+        with contextlib.suppress(OSError):
+            who = identity(pid) if os.getsid(pid) == leader else None
+            found |= {who} if who is not None else set()
+    return found
 
 
 def _walk(root: int) -> Iterator[Process]:
@@ -227,24 +238,30 @@ def _stat_fields(pid: int | str) -> list[bytes] | None:
 
 
 def _psutil_table() -> list[Process]:
+    found = (_read_psutil(pid) for pid in psutil.pids())
+    return [process for process in found if process is not None]
+
+
+def _read_psutil(pid: int) -> Process | None:
+    """One process by psutil; None if it is gone or not ours to look at."""
     letters = {psutil.STATUS_RUNNING: "R", psutil.STATUS_ZOMBIE: "Z", psutil.STATUS_STOPPED: "T"}
-    found = []
-    for process in psutil.process_iter():
-        try:
-            with process.oneshot():
-                times = process.cpu_times()
-                found.append(
-                    Process(
-                        pid=process.pid,
-                        ppid=process.ppid(),
-                        state=letters.get(process.status(), "S"),
-                        cpu=times.user + times.system,
-                        rss=process.memory_info().rss,
-                    )
-                )
-        except psutil.Error:
-            continue
-    return found
+    try:
+        process = psutil.Process(pid)
+        with process.oneshot():
+            times = process.cpu_times()
+            return Process(
+                pid=pid,
+                ppid=process.ppid(),
+                state=letters.get(process.status(), "S"),
+                cpu=times.user + times.system,
+                rss=process.memory_info().rss,
+            )
+    except psutil.Error:
+        return None
+
+
+def _read(pid: int) -> Process | None:
+    return _read_stat(pid) if _HAS_PROC else _read_psutil(pid)
 
 
 def _status_field(pid: int, name: str) -> str:

@@ -96,7 +96,7 @@ def _started(place: Place) -> Iterator[_CallProcess]:
             theirs.close()
             os.close(out_write)
             os.close(err_write)
-        pid = int(place.hear()["started"])
+        place.session = pid = int(place.hear()["started"])
         yield _CallProcess(pid, channel, out_read, err_read, frozenset(before["shared_memory"]))
     finally:
         channel.close()

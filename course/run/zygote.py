@@ -38,6 +38,8 @@ class Zygote:
         self._settings = settings
         self._calls = 0
         self._current = 0
+        self._session = 0
+        """The session of the latest call, which may outlive its process."""
 
     def serve(self) -> CallProcess | None:
         """Handle control messages until the runner is gone; in a forked child, return its call."""
@@ -106,7 +108,7 @@ class Zygote:
         os.makedirs(os.path.join(settings["stage"], "stacks"))
         pid = os.fork()
         if pid:
-            self._current = pid
+            self._current = self._session = pid
             for descriptor in descriptors:
                 os.close(descriptor)
             self._say({"started": pid})
@@ -169,13 +171,21 @@ class Zygote:
         return {"events": _read_text(os.path.join(stage, "events"), MAX_EVENTS), "stacks": stacks}
 
     def _end_everything(self) -> None:
-        """The runner is gone: leave nothing behind. A sandbox would; the weaker level needs it."""
+        """The runner is gone: leave nothing behind. A sandbox would; the weaker level needs it.
+
+        Where orphans do not come here, only those that left the call's session are missed.
+        """
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        me = os.getpid()
-        for pid in descendants(me):
+        if self._session and (self._current or not _exists(self._session)):  # no stranger's now
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        shutil.rmtree(self._settings["tmp"], ignore_errors=True)
+                os.killpg(self._session, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                for pid in descendants(os.getpid()):
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.kill(pid, signal.SIGKILL)
+                os.wait()
+        shutil.rmtree(self._settings.get("folder", self._settings["tmp"]), ignore_errors=True)
 
 
 def _shared_memory() -> list[str]:
@@ -185,6 +195,15 @@ def _shared_memory() -> list[str]:
     except OSError:
         return []
     return sorted(name for name in names if not name.startswith(("sem.", "__KMP")))[:100]
+
+
+def _exists(pid: int) -> bool:
+    with contextlib.suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+    return True
 
 
 def _processes() -> list[int]:
