@@ -83,19 +83,26 @@ def solutions(source: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def solved(release: Mapping[str, Any], modules: Mapping[str, str]) -> dict[str, Any]:
+    """A copy of `release` with these modules, by exercise, in their cells; with or without magic.
+
+    What has no module stays as it is released.
+    """
+    notebook: dict[str, Any] = copy.deepcopy(dict(release))
+    for cell in notebook["cells"]:
+        exercise = _exercise(cell)
+        if cell["metadata"].get("nbgrader", {}).get("solution") and exercise in modules:
+            text, magic = modules[exercise], f"%%module {exercise}\n"
+            cell["source"] = text if text.startswith(magic) else magic + text
+    return notebook
+
+
 def submission(student: Student, release: Mapping[str, Any], reference: Mapping[str, str]) -> bytes:
     """The file that the student hands in: `release` with their answers and edits."""
     if student.raw is not None:
         return student.raw
-    notebook: dict[str, Any] = copy.deepcopy(dict(release))
-    for cell in notebook["cells"]:
-        exercise = _exercise(cell)
-        if not cell["metadata"].get("nbgrader", {}).get("solution"):
-            continue
-        if exercise in student.answers:
-            cell["source"] = f"%%module {exercise}\n{student.answers[exercise]}"
-        elif exercise in student.reference:
-            cell["source"] = reference[exercise]
+    known = {exercise: reference[exercise] for exercise in student.reference}
+    notebook = solved(release, known | dict(student.answers))
     notebook["cells"] = _edited(notebook["cells"], student.edits)
     return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from nbgrader.api import Gradebook
 from autograder.classroom import grade
 from autograder.gradebook import class_marks
 from autograder.nbgrader_course import Course
+from tools.ports import free_port
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 
@@ -176,8 +176,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cwd=folder,
         **user,
     )
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [found / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, "-F"],
         cwd=folder,

@@ -2,56 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 from pathlib import Path
 from typing import Any
 
+import class_course
 import pytest
+from class_course import EXERCISE, SLUG, made_course, solution
 
 from autograder import classroom
 from autograder.__main__ import main
-from autograder.checks import TOPICS_FOLDER
 from autograder.classroom import AlreadyRunning, CannotGrade, Journal, Progress, grade
 from autograder.classroom.journal import locked
-from autograder.nbgrader_course import ROOT, Course
+from autograder.nbgrader_course import Course
 from autograder.store import VerdictStore, key_of, needed_modules, record_of, result_from
 from autograder.verdict import ExerciseResult
 from course import misconceptions
 from course.topics import topic
 from course.verdict import CheckResult, Verdict
 
-SLUG = "03_pool"
-BANK = TOPICS_FOLDER / SLUG / "bank" / "count_primes"
-
 pytestmark = pytest.mark.timeout(900)
 
 
-def notebook(modules: dict[str, str]) -> bytes:
-    """The released notebook with these modules in their cells."""
-    text = (ROOT / "release" / SLUG / f"{SLUG}.ipynb").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    for cell in found["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "").removesuffix("_module")
-        if name in modules and cell["metadata"]["nbgrader"]["solution"]:
-            cell["source"] = f"%%module {name}\n{modules[name]}"
-    return json.dumps(found).encode()
-
-
-def module(verdict: str) -> str:
-    return min((BANK / verdict).glob("*.py")).read_text(encoding="utf-8")
+def notebook(verdict: str) -> bytes:
+    """The released notebook with a program of the bank."""
+    return class_course.notebook({EXERCISE: solution(verdict)}, others_are_blank=False)
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, classroom.ClassReport]:
     """Four students, two of whom handed in the same, graded once."""
-    course = Course(tmp_path_factory.mktemp("class"))
-    course.add_topic(SLUG)
-    course.run("generate_assignment", SLUG)
-    right = notebook({"count_primes": module("accepted")})
+    course = made_course(tmp_path_factory.mktemp("class"))
+    right = notebook("accepted")
     course.hand_in(SLUG, "ann", right)
     course.hand_in(SLUG, "ben", right)
-    course.hand_in(SLUG, "cleo", notebook({"count_primes": module("crashed")}))
+    course.hand_in(SLUG, "cleo", notebook("crashed"))
     course.hand_in(SLUG, "dan", b"no notebook at all")
     seen: list[Progress] = []
     report = grade(course.folder, jobs=2, tell=seen.append)
@@ -107,7 +92,7 @@ def test_a_corrected_submission_is_noticed(
     course, _ = graded
     path = course.notebook("submitted", "ben", SLUG)
     before = path.read_bytes()
-    path.write_bytes(notebook({"count_primes": module("crashed")}))
+    path.write_bytes(notebook("crashed"))
     report = grade(course.folder)
     path.write_bytes(before)
     assert (report.judged, report.written, report.unchanged) == (0, 1, 3)

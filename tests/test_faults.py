@@ -17,6 +17,7 @@ from small_course import SLUG, check, generate
 
 from autograder.classroom import FOLDER, grade
 from autograder.nbgrader_course import ROOT, Course
+from autograder.sample_class import solved
 from autograder.store import VerdictStore, key_of
 from autograder.submission import read_submission
 from autograder.verdict import ExerciseResult
@@ -37,10 +38,8 @@ pytestmark = [
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Two students whose verdicts are known already, so that a run only has to write them."""
     course = generate(tmp_path_factory.mktemp("faults"))
-    notebook = course.source_notebook("release", SLUG)
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"{EXERCISE}_module":
-            cell["source"] = f"%%module {EXERCISE}\ndef {EXERCISE}(limits, processes=2):\n    ..."
+    module = f"def {EXERCISE}(limits, processes=2):\n    ..."
+    notebook = solved(course.source_notebook("release", SLUG), {EXERCISE: module})
     for student in EXPECTED:
         path = course.hand_in(SLUG, student, json.dumps(notebook).encode())
     modules = {m.name: m.text for m in read_submission(path).modules.values()}

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.ports import free_port
+
 pytest.importorskip("configurable_http_proxy")
 
 PROXY = Path(__file__).resolve().parent.parent / "docs" / "hub" / "proxy.py"
@@ -74,7 +76,7 @@ def server(after: float) -> Iterator[str]:
 @contextlib.contextmanager
 def proxy(target: str) -> Iterator[int]:
     """The port of a proxy, started as docs/hub starts it, that leads to the target."""
-    port, api = free_ports(2)
+    port, api = free_port(), free_port()
     places = ["--ip=127.0.0.1", f"--port={port}", "--api-ip=127.0.0.1", f"--api-port={api}"]
     process = subprocess.Popen(
         [sys.executable, str(PROXY), "--no-x-forward", *places, f"--default-target={target}"],
@@ -91,14 +93,6 @@ def proxy(target: str) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait()
-
-
-def free_ports(number: int) -> list[int]:
-    with contextlib.ExitStack() as opened:
-        sockets = [opened.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 def answers(port: int) -> bool:

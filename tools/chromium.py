@@ -15,7 +15,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect
 
 from autograder.doctor import CHROMIUMS
+from tools.ports import free_port
 
 PROGRAM = next(filter(None, map(shutil.which, CHROMIUMS)), "")
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,14 +66,6 @@ class Server:
         """What the server answers to a GET, as JSON."""
         with urllib.request.urlopen(self.address(path), timeout=20) as answer:
             return json.load(answer)
-
-
-def free_port() -> int:
-    """A port of loopback that nobody uses at this moment."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

@@ -26,11 +26,11 @@ import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 from sqlalchemy.exc import SAWarning
 
+from autograder import sample_class
 from autograder.classroom import grade
 from autograder.nbgrader_course import ROOT
 from autograder.reading import Unreadable, read_notebook
 from autograder.repair import ReleaseCell, repair
-from autograder.sample_class import solutions
 from autograder.submission import SubmissionError, read_submission
 from course.topics import present_topics, topic
 from tools import kills
@@ -56,13 +56,8 @@ def _text(folder: str, slug: str) -> str:
 
 def solved(slug: str) -> dict[str, Any]:
     """The release with the reference solutions in its cells."""
-    notebook: dict[str, Any] = json.loads(_text("release", slug))
-    reference = solutions(json.loads(_text("source", slug)))
-    for cell in notebook["cells"]:
-        found = cell["metadata"].get("nbgrader", {})
-        if found.get("solution"):
-            cell["source"] = reference[found["grade_id"].removesuffix("_module")]
-    return notebook
+    reference = sample_class.solutions(json.loads(_text("source", slug)))
+    return sample_class.solved(json.loads(_text("release", slug)), reference)
 
 
 @cache
@@ -191,11 +186,7 @@ def _is_right(path: Path, honest: bytes) -> bool:
         modules = read_submission(path, topic(kills.SLUG)).modules
     except SubmissionError:
         return False
-    text = next(
-        "".join(cell["source"])
-        for cell in json.loads(honest)["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"{kills.EXERCISE}_module"
-    )
+    text = sample_class.solutions(json.loads(honest))[kills.EXERCISE]
     found = modules.get(kills.EXERCISE)
     return found is not None and _lines(found.text) == _lines(text.partition("\n")[2])
 

@@ -13,7 +13,6 @@ import contextlib
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.kit import ROOT, make_kit
+from tools.ports import free_port
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 # How long pip, and JupyterLab's start, may take. Only a broken network or kit reaches them.
@@ -153,9 +153,7 @@ def _run(line: str, folder: Path, environment: dict[str, str]) -> None:
 
 @contextlib.contextmanager
 def _started(line: str, folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=kit"]
     if os.geteuid() == 0:
         options.append("--allow-root")

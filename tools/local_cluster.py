@@ -7,7 +7,6 @@ of its own, so that nothing is shared but the packages.
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from autograder.nbgrader_course import ROOT
+from tools.ports import free_port
 
 PLACE = ("--host", "127.0.0.1", "--no-dashboard")
 PATIENCE = 20
@@ -24,8 +24,7 @@ PATIENCE = 20
 
 def scheduler(stack: ExitStack, folder: Path) -> str:
     """Start a scheduler that ends with `stack`; returns its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     folder.mkdir()
     _start(stack, folder, ROOT, "dask_scheduler", *PLACE, "--port", str(port))
     return f"tcp://127.0.0.1:{port}"

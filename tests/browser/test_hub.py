@@ -32,7 +32,8 @@ from lessons import ROOT, lesson
 from playwright.sync_api import Browser, expect
 
 from course.topics import present_topics
-from tools.chromium import SHOWS, STARTS, Lab, Server, free_port, new_page
+from tools.chromium import SHOWS, STARTS, Lab, Server, new_page
+from tools.ports import free_port
 
 pytestmark = [
     pytest.mark.campaign,

@@ -7,7 +7,6 @@ student's name, so that no two are the same code and nothing is judged once for 
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections import Counter
@@ -19,6 +18,7 @@ from typing import Any
 from autograder import bank
 from autograder.bank import ROOT, Entry
 from autograder.nbgrader_course import CONFIG, Course
+from autograder.sample_class import solved
 from course.topics import Topic
 
 RIGHT, MISTAKE = 0.6, 0.3
@@ -51,7 +51,7 @@ def make_class(topics: Sequence[Topic], students: int, seed: int) -> Class:
                 entry = _draw(rng, [e for e in known if e.exercise == exercise.id])
                 drawn[entry.expected.value] += 1
                 modules[exercise.id] = f"{entry.text.rstrip()}\n\n# {name}\n"
-            notebooks[name, topic.slug] = _solved(release, modules)
+            notebooks[name, topic.slug] = solved(release, modules)
     return Class(tuple(topics), names, notebooks, drawn)
 
 
@@ -63,16 +63,6 @@ def _draw(rng: random.Random, known: Sequence[Entry]) -> Entry:
     if chance < RIGHT or not wrong:
         return rng.choice(right)
     return rng.choice(wrong if chance < RIGHT + MISTAKE or not stub else stub)
-
-
-def _solved(release: Mapping[str, Any], modules: Mapping[str, str]) -> dict[str, Any]:
-    notebook = copy.deepcopy(dict(release))
-    for cell in notebook["cells"]:
-        ours = cell["metadata"].get("nbgrader", {})
-        name = ours.get("grade_id", "").removesuffix("_module")
-        if ours.get("solution") and name in modules:
-            cell["source"] = f"%%module {name}\n{modules[name]}"
-    return notebook
 
 
 def course_of(
