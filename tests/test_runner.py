@@ -200,9 +200,9 @@ def test_what_is_left_behind_is_counted(name: str, kind: str, method: str) -> No
         outcome = runner.call(Call("endings", name, method=method))
     assert outcome.value == "done"
     assert kind in {left.kind for left in outcome.left_behind}
-    for path in os.listdir("/dev/shm"):
-        if path.startswith("psm_") and kind == "shared_memory":
-            os.unlink(f"/dev/shm/{path}")
+    for left in outcome.left_behind:
+        if left.kind == "shared_memory":
+            Path("/dev/shm", left.detail.split()[3]).unlink()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="shared memory has no names to look at")
