@@ -26,8 +26,8 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 """The names under which a Chromium may be installed; tools/system_packages.sh has the same."""
 
 SPACE = 200
-"""MB that must be free: a hundred submissions of a topic leave about as much. Lower it and a class
-may fill the disk; raise it and small machines are refused that would do."""
+"""MB that must be free. A submission leaves less than one, its feedback page included. Lower it and
+a class may fill the disk; raise it and small machines are refused that would do."""
 
 
 @dataclass(frozen=True)
