@@ -219,7 +219,8 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from autograder.judge import judge_module, judge_notebook
+    from autograder.judge import judge_module
+    from autograder.notebook import judge_notebook
     from autograder.terminal import Waiting, report_text
 
     path: Path = arguments.path

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import class_course
 import pytest
 
 from autograder import doctor, sandbox
@@ -258,3 +259,29 @@ def test_every_exercise_of_a_topic_with_checks_has_points_that_sum() -> None:
                     points = {k.arg: ast.literal_eval(k.value) for k in call.keywords}["points"]
                     sums[name] += points
         assert sums == {exercise.id: exercise.points for exercise in of.exercises}, of.slug
+
+
+@pytest.mark.slow
+def test_a_notebook_is_judged_as_its_exercises_are_one_by_one(tmp_path: Path) -> None:
+    """Beside each other they get the same verdicts and points, in the same order."""
+    from autograder import judge, notebook
+
+    path = tmp_path / "03_pool.ipynb"
+    wrong = class_course.solution("wrong_answer")
+    path.write_bytes(
+        class_course.notebook({"count_primes": wrong, "fetch_all": wrong, "word_count": "1 / 0"})
+    )
+    alone = judge.judge_notebook(path, pictures=False)
+    together = notebook.judge_notebook(path)
+    assert [(e.id, e.verdict, e.points) for e in together.exercises] == [
+        (e.id, e.verdict, e.points) for e in alone.exercises
+    ]
+    assert (together.notebook, together.topic, together.sandbox, together.problems) == (
+        alone.notebook,
+        alone.topic,
+        alone.sandbox,
+        alone.problems,
+    )
+    assert len({e.verdict for e in together.exercises}) >= 3
+    (chosen,) = notebook.judge_notebook(path, exercises=["count_primes"]).exercises
+    assert chosen.id == "count_primes"

@@ -41,6 +41,8 @@ class Plugin:
         self._hangs: dict[str, int] = {}
         self._given_up: dict[str, Verdict] = {}
         self._trouble: list[str] = []
+        self.stopped = False
+        """Whether somebody stopped it, by Ctrl-C or in the notebook."""
         self._under_way = ""
 
     # -- what pytest calls
@@ -71,6 +73,9 @@ class Plugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._trouble.append(str(report.longrepr)[-2000:])
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.stopped = excinfo.type is KeyboardInterrupt  # and not pytest's own kind of it
 
     def pytest_internalerror(self, excrepr: object) -> None:
         self._trouble.append(str(excrepr)[-2000:])

@@ -61,7 +61,7 @@ def run_checks(
         for name, value in (*kept.items(), ("PYTEST_CURRENT_TEST", current)):
             if value is not None:
                 os.environ[name] = value
-    if status == pytest.ExitCode.INTERRUPTED:
+    if plugin.stopped:
         raise KeyboardInterrupt  # pytest keeps it to itself
     return plugin.results(int(status))
 
