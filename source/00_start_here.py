@@ -65,6 +65,8 @@ def cook(dish):
 #
 # **A deadline ends what hangs.** `check` runs your functions under one, and so does a cell that begins with `%%deadline 5`; when it is over, you are told who waited for whom. Any other cell that waits for ever goes on waiting until you interrupt it (*Kernel → Interrupt Kernel*). So if you try something dangerous of your own, write `%%deadline 5` as the first line of the cell.
 #
+# (**On Windows** a notebook shows only what its own process prints. What the processes that it starts print comes in the terminal in which you started JupyterLab: keep that window beside this one. Cells that begin with `%%program` show everything.)
+#
 # **You write functions, and `check` tries them.** Where a cell says `raise NotImplementedError`, it is your turn. What your function has to do stands in its docstring, all of it. Run the cell, then the cell `check("…")` below it, as often as you like. A check that fails tells you what it *observed*, what it *expected*, *why* that may be, and where to *look*. Below the check there are two hints, which open on a click.
 
 # %% [markdown]
@@ -360,7 +362,7 @@ for method in multiprocessing.get_all_start_methods():
 print("your guess:", found_under)
 
 # %% [markdown]
-# A function travels to a child *by its name*, `__main__.cook_from_the_wall`, and is imported there. A forked child has it already. A spawned one imports its own `__main__`, which is an empty kitchen, and finds nothing on the wall: `AttributeError: Can't get attribute 'cook_from_the_wall'`, or, in the words of Python 3.14, `AttributeError: module '__main__' has no attribute 'cook_from_the_wall'`. The cell in which you called `start()` is not troubled by that at all. Only the exit code tells.
+# A function travels to a child *by its name*, `__main__.cook_from_the_wall`, and is imported there. A forked child has it already. A spawned one imports its own `__main__`, which is an empty kitchen, and finds nothing on the wall: `AttributeError: Can't get attribute 'cook_from_the_wall'`, or, in the words of Python 3.14, `AttributeError: module '__main__' has no attribute 'cook_from_the_wall'`. The red text was printed by the *child* (on Windows it is in the terminal). Your own program is not troubled by it: no exception arrives, and no `try` can catch one. To the program only the exit code tells.
 #
 # You may have read that `if __name__ == "__main__":` helps. **Decide** whether it does here, then run.
 
