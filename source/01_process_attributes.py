@@ -245,7 +245,7 @@ def describe(process):
 # A dict of five lines, `"name": process.name,` and so on. Don't touch what the attributes say: `None` is an answer as good as any.
 
 # %% [markdown]
-# ## join() waits, and tells nothing
+# ## What join() does and returns
 #
 # `p.join()` waits until `p` has ended. `p.join(0.1)` waits until `p` has ended or a tenth of a second is over, whichever comes first.
 #
@@ -273,6 +273,8 @@ print("your guesses:", join_returns_if_time_is_up, join_returns_if_it_ended)
 # ## How it ended: exitcode
 #
 # The attribute that the notes forgot. `course.samples.attributes` has a courier whose fate is written on the order.
+#
+# A **signal** (信号) is a number that the system delivers to a process; most of them end it, and number 9 always does.
 #
 # **Guess** the exit code of each: an `int`, positive or negative. And does an `except LookupError` around `start` and `join` catch what `lost-7` raises?
 
@@ -308,7 +310,7 @@ print("the LookupError was caught in", where, "  your guess:", caught_in)
 # | `0` | the function returned, or `sys.exit(0)` |
 # | `N` | `sys.exit(N)` or `os._exit(N)` |
 # | `1` | an exception that nobody caught, or `sys.exit("a text")` |
-# | `-N` | killed by signal N |
+# | `-N` | killed by signal N (Windows has no such signals: -15 after `terminate()` or `kill()`, and `struck-9` is 9) |
 #
 # **0 is the good one**, so as a truth value it is the wrong way round, and `None` looks like it. Write `== 0` and `is None`, never `if p.exitcode:`.
 #
@@ -370,7 +372,7 @@ with timeline("start all, then join all"):
 # %% [markdown]
 # ## The six steps
 #
-# All programs with several processes, in this notebook and in the others, have the same six steps. Here they are in a program that is finished. It counts the lines of some files, and each courier brings its number back as its *exit code*: a channel of eight bits, good for numbers up to 255 and for nothing else.
+# All programs with several processes, in this notebook and in the others, have the same six steps. Here they are in a program that is finished. It counts the lines of some files, and each courier brings its number back as its *exit code*: on Linux and macOS a channel of eight bits, good for numbers up to 255 and for nothing else.
 
 # %% module="line_counts"
 import multiprocessing
@@ -683,6 +685,8 @@ print("tidied up by finally?   ", not os.path.exists("road.txt"), "  your guess:
 # %% [markdown]
 # `terminate()` sends a signal and returns. The process is gone a moment later, and it is `join()` that tells you when. A Python process that does not handle SIGTERM simply stops: no `finally`, no flush, no goodbye. (Since Python 3.14 there is `p.interrupt()`, which does let `finally` run.)
 #
+# (On Windows `terminate()` and `kill()` are the same: both end the process at once, it can't refuse, and its exit code is -15. So there nobody waits in what follows.)
+#
 # **Guess.** `walk_on` ignores SIGTERM. What does `terminate()` followed by `join()` do? The next cell has a deadline of three seconds.
 
 # %% name="guess-deaf"
@@ -938,9 +942,9 @@ def parallel_copy(src, dst, parts=2):
 # `with open(dst, "wb") as target: target.truncate(size)` in the parent, `open(dst, "r+b")` in the part. Part i goes from `size * i // parts` to `size * (i + 1) // parts`. In the end: `if any(p.exitcode != 0 for p in processes): raise OSError(...)`.
 
 # %% [markdown]
-# ## A parent waits at its end
+# ## When the parent comes to its end
 #
-# What becomes of children when their parent ends? A notebook can't show it: its parent is the kernel, and that goes on. So the next programs run in a Python of their own. `run_program` starts one, notes at which moment which line came, watches for some time what goes on after its end, and clears up.
+# What becomes of children when their parent ends? A notebook can't show it: its parent is the *kernel*, the process that runs your cells, and that goes on. So the next programs run in a Python of their own. `run_program` starts one, notes at which moment which line came, watches for some time what goes on after its end, and clears up.
 
 # %% name="run-program"
 import signal
@@ -1208,7 +1212,7 @@ print("after the block:", lines_to_be_read(), "  your guess:", after_the_block)
 os.remove("log.txt")
 
 # %% [markdown]
-# `write` puts the text into a **buffer** (缓冲区) in the memory of its own process. The file gets it when the buffer is full, which takes some thousand characters, at `flush()`, and when the file is closed. A process that is terminated takes its buffer with it. So whoever writes now and then, and wants to be read at once, flushes after every line, or opens and closes the file for every line. Mode `"a"` leaves what is in the file and writes behind it, also when several processes do so.
+# `write` puts the text into a **buffer** (缓冲区) in the memory of its own process. The file gets it when the buffer is full, which takes some thousand characters (since Python 3.14 more than a hundred thousand), at `flush()`, and when the file is closed. A process that is terminated takes its buffer with it. So whoever writes now and then, and wants to be read at once, flushes after every line, or opens and closes the file for every line. Mode `"a"` leaves what is in the file and writes behind it, also when several processes do so.
 
 # %% [markdown]
 # ## Bug clinic
@@ -1377,10 +1381,10 @@ def start_heartbeat(path, interval):
 # |---|---|---|
 # | a parent only creates children and reaps them | true; start all, then join all | Start all, then join all |
 # | `start()` runs the function | true: in the child, once for each object | start() is not run() |
-# | `join([timeout])` waits and reaps | true; it always returns None | join() waits, and tells nothing |
+# | `join([timeout])` waits and reaps | true; it always returns None | What join() does and returns |
 # | `name`, `pid`, `is_alive()` | a label; None before `start()`; a method | Five facts about a process |
 # | (nothing about `exitcode`) | how a process ended: 0, N, 1, -signal, None | How it ended: exitcode |
-# | `daemon=False`: the parent's exit does not affect the child | the parent *waits* for it; only if it is killed do children live on alone | A parent waits at its end |
+# | `daemon=False`: the parent's exit does not affect the child | the parent *waits* for it; only if it is killed do children live on alone | When the parent comes to its end |
 # | `daemon=True`: children end with the parent | at a normal end, terminated without `finally`; not if the parent is killed | Daemons end with their parent |
 # | `daemon` before `start()` | true, or in the constructor | Daemons end with their parent |
 # | with `daemon=True` don't use `join` | `daemon` is about the end, `join` about waiting | Daemons end with their parent |
