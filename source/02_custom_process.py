@@ -106,7 +106,7 @@ process.join()
 print("exit code", process.exitcode)
 
 # %% [markdown]
-# The child has died of an `AttributeError` before it came to `run`: `Can't get attribute 'InACell'`, or, in the words of Python 3.14, `module '__main__' has no attribute 'InACell'`. A spawned child begins with an empty memory and has never seen your cells; it can only import what stands in a file. This notebook saw nothing but the exit code 1: look at it whenever a child is silent.
+# The child has died of an `AttributeError` before it came to `run`: `Can't get attribute 'InACell'`, or, in the words of Python 3.14, `module '__main__' has no attribute 'InACell'`. A spawned child begins with an empty memory and has never seen your cells; it can only import what stands in a file. The red text is the child's. In *your* program no exception arrived, only the exit code 1: look at it.
 
 # %% [markdown]
 # ## super().__init__() comes first
@@ -377,7 +377,7 @@ class Ticker(multiprocessing.Process):
 # `run` is a loop over `range(self.n)`. Sleep *before* each tick but the first one (`if i:`), then `self.out.put((i, os.getpid()))`. Leave `start` alone.
 
 # %% [markdown]
-# ## run() works on a copy of self
+# ## Whose self does run() work on?
 #
 # Now the heart of the matter. A guide counts the sights, in the folder: `self.seen += 1`, three times. In the meantime the office changes its folder, too.
 
@@ -501,6 +501,8 @@ THINGS = {
 }
 
 # %% [markdown]
+# One word first: a **thread** (线程) is a second pair of hands *inside* one process. It sees all variables of that process, and works on its own. A `threading.Lock` lets one thread pass at a time.
+#
 # **Guess** which of the six arrive.
 
 # %% name="guess-suitcase"
@@ -1134,7 +1136,7 @@ for order, guess in fails_at.items():
 #
 # A reading end of a pipe reports the end (`EOFError`) when *every* copy of the writing end is closed. The child's copy is closed by its death. The parent has one, too: made in `__init__`. So the parent closes its own right after it has called `super().start()`, and the place for that is a `start` that is extended.
 #
-# **Guess.** Two children, each with a pipe of its own; the parent has closed its writing ends. The first child dies. Does its pipe report the end, while the second child still lives? Under each start method?
+# **Guess.** Two children, each with a pipe of its own; both pipes are there before the first start, and the parent closes each writing end right after the start of its child. The child that was started *second* dies. Does its pipe report the end, while the one that was started first still lives? Under each start method?
 
 # %% module="two_ends"
 import multiprocessing
@@ -1162,7 +1164,7 @@ class Child(multiprocessing.Process):
 
 
 def who_reports(out):
-    """What the parent hears of the first child's death within half a second."""
+    """What the parent hears of the second child's death within half a second."""
     children = [Child(dies=False), Child(dies=True)]
     for child in children:
         child.start()
@@ -1212,7 +1214,7 @@ for method in multiprocessing.get_all_start_methods():
 #
 # <details><summary>One answer</summary>
 #
-# First the pipe: `if self.reader.poll():` there is an answer (or the end of the file), whether the process still lives or not. Only if there is none, and the sentinel is ready, the process has died without a word. A large answer makes the reader ready first, and the process ends later: after `recv()` has returned.
+# First the pipe, inside of a `try` (on Windows `poll()` raises at the end): `if self.reader.poll():` there is an answer (or the end of the file), whether the process still lives or not. Only if there is none, and the sentinel is ready, the process has died without a word. A large answer makes the reader ready first, and the process ends later: after `recv()` has returned.
 #
 # And one that is killed in the middle of a large answer? `poll()` says True, and `recv()` waits for the rest. If no copy of the writing end is left, it raises an `OSError` (not the `EOFError` of a pipe that ends between two answers). If another child holds one, it waits until that child has ended. So there are cases in which the sentinel is not enough, and the pipe must be made in `start`.
 #
@@ -1337,7 +1339,7 @@ admit("patient_2", "spawn")
 #
 # ### Patient 3: nobody hears the bell
 #
-# It says "calling off", and then nothing more.
+# It says "calling off", and a second later nobody is back.
 
 # %% module="patient_3"
 import multiprocessing
@@ -1468,11 +1470,11 @@ class ResultProcess(multiprocessing.Process):
             if not wait([self.reader, self.sentinel], timeout):
                 raise TimeoutError(f"no answer after {timeout} seconds")
             self.answer = ("raised", ChildProcessError("the process died without an answer"))
-            if self.reader.poll():
-                try:
+            try:
+                if self.reader.poll():  # on Windows this raises at the end of the pipe
                     self.answer = pickle.loads(self.reader.recv_bytes())
-                except (EOFError, OSError):  # it ended before its answer, or in the middle
-                    pass
+            except (EOFError, OSError):  # it ended before its answer, or in the middle
+                pass
             self.join()
         how, what = self.answer
         if how == "raised":
@@ -1519,7 +1521,7 @@ for order, wanted in orders.items():
 # Begin with `BetterQuestion`, and go through the docstring line by line: what is missing? Keep the answer on `self` once you have it (that is the *parent's* `self`, and it is the parent who is asked again).
 
 # %% [markdown] exercise="result_process" role="hint"
-# In `run`: try `pickle.loads(pickle.dumps(answer))`. If that fails, whichever of the two `answer` was, the whole pair becomes `("raised", RuntimeError(...))`, with the name of the class in its text. Extend `start`: make the pipe, call `super().start()`, close the parent's writing end. In `result`: `wait([self.reader, self.sentinel], timeout)`; nothing ready is a `TimeoutError`; then `self.reader.poll()` tells whether there is something to read. `recv` raises `EOFError` if it is only the end, and `OSError` if the process died in the middle of its answer: both are a `ChildProcessError`. Without an answer, too.
+# In `run`: try `pickle.loads(pickle.dumps(answer))`. If that fails, whichever of the two `answer` was, the whole pair becomes `("raised", RuntimeError(...))`, with the name of the class in its text. Extend `start`: make the pipe, call `super().start()`, close the parent's writing end. In `result`: `wait([self.reader, self.sentinel], timeout)`; nothing ready is a `TimeoutError`; then, inside of a `try`, `self.reader.poll()` tells whether there is something to read. `EOFError` (only the end) and `OSError` (it died in the middle of its answer, or Windows' `poll()` at the end) mean `ChildProcessError`, and so does an empty pipe when the sentinel is ready.
 
 # %% [markdown]
 # ## What the class notes said, and what you saw
@@ -1530,7 +1532,7 @@ for order, wanted in orders.items():
 # | override `__init__`, call the parent's | true: first of all, and with nothing of your own | super().__init__() comes first |
 # | (nothing about names) | `name`, `pid`, `_args` and others are taken | Names that are taken |
 # | `start() { self.run() }` | `start` makes a process, and *that* calls `run` | start() makes the process |
-# | override `run`, called by `start` | on a copy of `self`: nothing set there comes back, nor what it returns | run() works on a copy of self |
+# | override `run`, called by `start` | on a copy of `self`: nothing set there comes back, nor what it returns | Whose self does run() work on? |
 # | child processes copy the same object and use it (files, sockets) | under `fork` they share what is open; the others refuse to send it | What is opened in run, and what in __init__ |
 
 # %% [markdown]
@@ -1544,6 +1546,7 @@ for order, wanted in orders.items():
 # | constructor | 构造方法 | `__init__`: runs in the parent, before there is a process |
 # | copy | 副本 | what the child gets of `self` |
 # | to pickle | 序列化 | to turn an object into bytes that can be sent |
+# | thread | 线程 | one of several flows of work in one process, all with the same memory |
 # | resource | 资源 | something that must be opened and closed: a file, a connection |
 # | queue | 队列 | values go in on one side and come out on the other, in order |
 # | end marker | 结束标记 | an item that says: nothing more will come |
