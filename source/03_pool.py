@@ -97,7 +97,7 @@ print(f"one pool       {milliseconds(hire_one_pool):10.4f} ms   your guess: {one
 # %% [markdown]
 # **Investigate.** Where does the time go? The squares themselves are in the first line. All the rest is hiring and sending home.
 #
-# **Modify.** Write `range(12)` in all three functions and run the cell again. One line doubles, one hardly moves. Which, and why?
+# **Modify.** Write `range(12)` in all three functions and run the cell again. Compare the last two lines: one doubles, one hardly moves. Which, and why?
 #
 # <details><summary>One answer</summary>
 #
@@ -112,7 +112,7 @@ with timeline("six processes for six squares"):
     start_six_processes()
 
 # %% [markdown]
-# ## The team is hired at once
+# ## When is the team hired?
 #
 # `multiprocessing.Pool(processes)` makes a pool. Many books say: *when a request arrives and the pool is not full, a new process is created for it*. Let us see.
 #
@@ -144,7 +144,7 @@ with multiprocessing.Pool() as pool:
 print(usable, "processors for this process. Your guess:", workers_by_default)
 
 # %% [markdown]
-# Since Python 3.13 the default is `os.process_cpu_count()`: the processors that this process may use. Before it was `os.cpu_count()`: all that the machine has, also where a container may use two of 64.
+# Since Python 3.13 the default is `os.process_cpu_count()`: the processors on which the system lets this process run (its CPU *affinity*). Before it was `os.cpu_count()`: all that the machine has. Neither of them sees the CPU *quota* of a container: there, say the number yourself.
 #
 # **Investigate.** The workers are daemons, and you know what a daemon may not do. So can a worker make a pool of its own? Decide, then run.
 
@@ -598,7 +598,7 @@ with multiprocessing.Pool(2) as pool:
     pool.join()
 
 # %% [markdown]
-# Callbacks run in *your* process, in the thread that receives all results. So they may change your variables. They must be short, and they must never raise: while that thread is busy, no result arrives, and when it is dead, none ever will.
+# Callbacks run in *your* process, but not in its main thread, the one that works through your program. A pool has **threads** (线程, notebook 02) of its own in the parent, and one of them receives all results: it is that one. So they may change your variables. They must be short, and they must never raise: while that thread is busy, no result arrives, and when it is dead, none ever will.
 
 # %% [markdown]
 # ## Exercise fetch_all
@@ -991,7 +991,8 @@ with ProcessPoolExecutor(2) as executor:
 # | ask for a list | `map(f, xs)` → list | `map(f, xs)` → iterator |
 # | the end of `with` | terminates | waits until all is done |
 # | a worker dies | waits for ever | `BrokenProcessPool` |
-# | an exception that can't be sent | waits for ever | `BrokenProcessPool` |
+# | a result or an exception that can't be packed | `get()` raises `MaybeEncodingError` | `result()` raises what the packing raised |
+# | an exception that is packed but can't be built again (patient 3 below) | waits for ever | `BrokenProcessPool` |
 # | `sys.exit()` in a task | waits for ever | raises `SystemExit` in *your* process |
 #
 # **Decide** whether you believe the last line. What would it do to your program? Then run.
@@ -1213,7 +1214,7 @@ def robust_map(func, items, processes=2):
 #
 # | the notes | what is so | where you saw it |
 # |---|---|---|
-# | a process is made when a request arrives | all workers are there at once | The team is hired at once |
+# | a process is made when a request arrives | all workers are there at once | When is the team hired? |
 # | `apply` puts the task into the queue | and waits, and returns the result: no two calls at a time | Four ways to ask a pool |
 # | `apply_async` returns an object with `get()` | true; without `get()` its exception is lost | When a call fails |
 # | errors of child processes can't be seen | `get()` raises them | When a call fails |
@@ -1229,6 +1230,7 @@ def robust_map(func, items, processes=2):
 # | process | 进程 | a running program with memory of its own |
 # | process pool | 进程池 | a fixed team of processes that take tasks from a queue |
 # | worker | 工作进程 | a process of the team |
+# | thread | 线程 | one of several flows of work in one process, all with the same memory |
 # | task | 任务 | a function's name and its arguments |
 # | to block, to wait | 阻塞 | not to return before something has happened |
 # | asynchronous call | 异步调用 | a call that returns before its work is done |
