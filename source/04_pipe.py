@@ -347,7 +347,7 @@ print(join_then_receive(1000))
 print(join_then_receive(1_000_000))
 
 # %% [markdown]
-# **Investigate.** Read the explanation: who waits for whom? And **modify** `join_then_receive` so that any size comes through. Which two lines change places?
+# **Investigate.** Read the explanation: who waits for whom? And **modify** `join_then_receive` so that any size comes through. What must come before `child.join()`, and where do you keep it until the `return`?
 
 # %% [markdown]
 # ## When nothing more will come
@@ -365,15 +365,15 @@ reader, writer = multiprocessing.Pipe(duplex=False)
 writer.send("the last bread")
 writer.close()
 print(reader.recv())
-print("something to hear:", reader.poll())
 try:
+    print("something to hear:", reader.poll())
     reader.recv()
-except EOFError:
-    print("EOFError: nothing more will come")
+except (EOFError, BrokenPipeError) as error:
+    print(f"{type(error).__name__}: nothing more will come")
 reader.close()
 
 # %% [markdown]
-# What was sent before the end still comes; then comes the end. And the end is something to hear: `poll()` says True, and it is `recv` that tells what it was.
+# What was sent before the end still comes; then comes the end. And the end is something to hear: `poll()` says True, and it is `recv` that tells what it was. (On Windows it is `poll()` itself that raises then, a `BrokenPipeError`: so ask it inside of the `try`. `wait([reader])`, which comes below, is the same everywhere.)
 #
 # And the other way round? **Guess** which exceptions the next cell prints: for `send` to somebody who has closed, and for an end that you closed yourself.
 
@@ -1398,7 +1398,7 @@ def exchange(a, b):
 # | the notes | what is so | where you saw it |
 # |---|---|---|
 # | processes have separate memory, so they need IPC | true, under every start method | Each process has a memory of its own |
-# | six means: pipe, message queue, shared memory, signal, semaphore, socket | true; semaphores and signals carry no data, and `mp.Queue` is no kernel queue | Six ways to talk |
+# | six means: pipe, message queue, shared memory, signal, semaphore, socket | true; semaphores and signals carry no data, and `mp.Queue` is no queue of the operating system | Six ways to talk |
 # | a pipe is memory that several processes use | two ends, one for each process; one message has one listener | A pipe has two ends, Several pipes at once |
 # | `Pipe(duplex)` returns `fd1`, `fd2` | two `Connection` objects | A pipe has two ends |
 # | `Pipe(False)`: the first reads, the second writes | true; the other way is an OSError | A pipe has two ends |
@@ -1418,7 +1418,7 @@ def exchange(a, b):
 # | to send, to receive | 发送, 接收 | `send`, `recv` |
 # | to block, to wait | 阻塞 | not to return before something has happened |
 # | buffer | 缓冲区 | where the system keeps what was sent and not yet received |
-# | end of file, EOF | 文件结束, 结束信号 | nothing more will come |
+# | end of file, EOF | 文件结尾 (EOF) | nothing more will come |
 # | to pickle | 序列化 | to turn an object into bytes that can be sent |
 # | message queue | 消息队列 | many senders, many receivers |
 # | shared memory | 共享内存 | memory that several processes see |
