@@ -555,7 +555,7 @@ def produce_consume(func, items, consumers=2):
 # Compare with `letters` in *The six steps at a queue*, line by line. What is different: the work is `func(item)`, and the results need no name.
 
 # %% [markdown]
-# ## Take out first, join afterwards
+# ## Join and take out: which comes first?
 #
 # A child puts its report into a queue and ends. The parent joins the child, then reads. That is how one would tell it to a human. **Guess** for which sizes of the report it works.
 
@@ -976,7 +976,7 @@ for how in ("return", "os._exit", "cancel_join_thread"):
     print(f"{how:<19} {arrivals(how):>5} of 2000 arrived")
 
 # %% [markdown]
-# `cancel_join_thread` is often recommended against the deadlock of *Take out first, join afterwards*. It cures the patient by letting go of what he carries.
+# `cancel_join_thread` is often recommended against the deadlock of *Join and take out: which comes first?* It cures the patient by letting go of what he carries.
 #
 # *Fourth:* a child puts a roll and a large loaf, and is gone by `os._exit` while the courier stands at the hatch with half of the loaf. You have learned to be careful, and write `get(timeout=1)`. **Guess** what the second `get` does.
 
@@ -1113,23 +1113,26 @@ except AttributeError as error:
 # %% [markdown]
 # Mind what `join()` does *not* say. Whatever the workers put into *another* queue before their `task_done` may still be with the courier. So don't ask that other queue whether it is `empty()`; count.
 #
-# Two more facts for a server that is to live on. A job may call `sys.exit()`, which raises `SystemExit`. **Decide** whether `except Exception` catches that. And under `spawn` and `forkserver` all arguments of a worker are pickled: is a `Process` object something that can be?
+# Two more facts for a server that is to live on. A job may call `sys.exit()`, which raises `SystemExit`. **Decide** whether `except Exception` catches that. And under `spawn` and `forkserver` all arguments of a worker are pickled. A `Process` that has not been started can travel: that is how your classes of notebook 02 came to their children. **Decide** whether one that *has been started* can.
 
 # %% name="decide-server"
 except_exception_catches_sys_exit = ...
-a_process_can_be_pickled = ...
+a_started_process_can_travel = ...
 
 # %% name="two-facts"
-import pickle
-
 try:
     sys.exit("going home")
 except Exception:
     print("caught by except Exception")
 except SystemExit as error:
     print("only SystemExit catches it:", error)
+
+spawn = multiprocessing.get_context("spawn")
+started = spawn.Process(target=abs, args=(-1,))
+started.start()
+started.join()
 try:
-    pickle.dumps(multiprocessing.Process())
+    spawn.Process(target=print, args=(started,)).start()
 except TypeError as error:
     print("TypeError:", error)
 
@@ -1368,7 +1371,7 @@ process.join()
 #
 # </details>
 #
-# This cure has a limit, and you have seen it: somebody who dies with half a large loaf in the hatch. Only a pipe for each producer (notebook 04) ends by itself then, with `EOFError`.
+# This cure has a limit, and you have seen it: somebody who dies with half a large loaf in the hatch. Only a pipe for each producer (notebook 04) ends by itself then: `recv` raises an `OSError` in the middle of an item, and `EOFError` only between two.
 #
 # When several producers work and one of them dies, the others don't know. Whoever gives up has to clear up: `terminate()` those that are still alive, and `join()` all. (Here killing is allowed: nobody will use this queue any more.)
 
@@ -1765,6 +1768,7 @@ def merge_in_order(produce, names):
 # | message queue | 消息队列 | many put, many get, each item is taken once |
 # | pipe | 管道 | two ends, about 64 KB of room |
 # | producer, consumer | 生产者, 消费者 | who puts, who gets |
+# | thread | 线程 | one of several flows of work in one process, all with the same memory |
 # | feeder thread, courier | 发送线程 | sends what was put, later |
 # | to block, to wait | 阻塞 | not to return before something has happened |
 # | timeout | 超时 | how long to wait at most |
