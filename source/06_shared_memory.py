@@ -132,7 +132,7 @@ print("the numbers that were read:", sorted(left), " free now:", seats.value)
 #
 # **Modify.** Sell by twos: change `sell_one` so that each call takes two seats. What is the smallest number that can be read?
 #
-# ## The lost update
+# ## Two at one board
 #
 # Now both sell at the same time. Each adds 1 to the board, 50,000 times; a barrier makes them begin together. The class notes say: *each writing covers what was there; reading changes nothing*, and that a `Value` has a lock. **Guess** what the board says in the end.
 
@@ -291,7 +291,7 @@ for worker in (lock_of_my_own, lock_at_the_top, lock_the_writing):
 #
 # </details>
 #
-# A default `Value` brings an `RLock`: whoever holds it may take it again, and `.value` does so each time. You may choose otherwise: `lock=False` (or `RawValue`) means no lock at all, and any lock of your own means that one. **Decide** which of the two lines in the `try` blocks goes wrong, and how. One of them would hang your kernel, so it stands under a deadline.
+# A default `Value` brings an `RLock`: whoever holds it may take it again, and `.value` does so each time. You may choose otherwise: `lock=False` (or `RawValue`) means no lock at all, and any lock of your own means that one. **Decide** what goes wrong in each of the next two cells: the first has a `Value` without a lock, the second one with a plain `Lock`. One of them would hang your kernel, so it stands under a deadline.
 
 # %% name="no-lock"
 bare = multiprocessing.Value("i", 0, lock=False)
@@ -863,7 +863,7 @@ def audit(accounts):
 # %% [markdown]
 # ## Bytes without a copy
 #
-# Numbers are small. A photo isn't, and to send it through a pipe means: pickle it, copy it into the kernel, copy it out, unpickle it. `multiprocessing.shared_memory.SharedMemory` is a block of bytes that has a *name*, and any process that knows the name can attach it.
+# Numbers are small. A photo isn't, and to send it through a pipe means: pickle it, copy it into the operating system's memory, copy it out, unpickle it. `multiprocessing.shared_memory.SharedMemory` is a block of bytes that has a *name*, and any process that knows the name can attach it.
 
 # %% name="a-block"
 from multiprocessing.shared_memory import SharedMemory
@@ -992,7 +992,7 @@ block.unlink()
 attempt(5, lambda: SharedMemory(name=name))
 
 # %% [markdown]
-# Closed is not gone. And gone is gone for everybody: a second `unlink()` raises `FileNotFoundError`, like line 5.
+# Closed is not gone. And gone is gone for everybody: a second `unlink()` raises `FileNotFoundError`, like line 5. (On Windows a block is gone as soon as nobody has it open: there line 4 is a `FileNotFoundError`, `unlink()` does nothing, and the last `close()` counts. Write `unlink()` all the same.)
 #
 # What if nobody unlinks? Two scripts, each in a Python of its own, because it is about what happens when a program *ends*. The first one forgets to clean up. The second one is killed before it can. **Guess**: is the block still there afterwards?
 
@@ -1030,7 +1030,7 @@ for title, script in [("forgets", FORGETS), ("is killed", IS_KILLED)]:
 # %% [markdown]
 # Gone, both times. On Linux and macOS every program that uses `multiprocessing` has a small helper, the *resource tracker*, which outlives it and cleans up with a complaint: `leaked shared_memory objects`. It is a safety net for programs that end. A kernel, a server, a grader do not end for days: there the block stays until somebody unlinks it.
 #
-# The net has a hole. Before Python 3.13 a program that only *attaches* a block has it on its own list, too. **Guess** what happens to a block of yours when an unrelated program attaches it and ends.
+# The net has a hole: a program that only *attaches* a block has it on its own list, too, unless it says otherwise (possible since Python 3.13). **Guess** what happens to a block of yours when an unrelated program attaches it and ends.
 
 # %% name="guess-guest"
 my_block_afterwards = ...
@@ -1057,7 +1057,7 @@ for options in [[]] + ([["untracked"]] if sys.version_info >= (3, 13) else []):
         block.unlink()
 
 # %% [markdown]
-# The guest's tracker took it for a leak and removed it for everybody. Since Python 3.13 a guest says `SharedMemory(name=…, track=False)`. Children of your own program are no guests: they share its tracker.
+# On Linux and macOS the guest's tracker took it for a leak and removed it for everybody. Since Python 3.13 a guest says `SharedMemory(name=…, track=False)`. Children of your own program are no guests: they share its tracker.
 #
 # So the pattern is a `try`, and its `finally` runs whatever happens in between:
 #
@@ -1177,7 +1177,7 @@ except ValueError as error:
     print("ValueError:", error)
 
 # %% [markdown]
-# A plain semaphore lets you release more often than was acquired, and then there are seats that no hall has. `BoundedSemaphore` doesn't.
+# A plain semaphore lets you release more often than was acquired, and then there are seats that no hall has. `BoundedSemaphore` doesn't (on macOS only one with a single permit notices).
 #
 # Two sellers knew the same board. Now one *writes* on a slate and the other *reads* it, and each has to wait for the other: nobody may write before the last word was read, and nobody may read a word twice. Two semaphores do it: `free` counts slates that may be written on, `full` those that may be read. **Predict**: with which number does each begin?
 
@@ -1272,7 +1272,7 @@ for wait in (look_again_and_again, look_now_and_then, sleep_until_released):
     print(f"{wait.__name__:<22} {cpu:6.3f} s of CPU, went to sleep {naps:4} times")
 
 # %% [markdown]
-# Looking all the time burns a core. Looking now and then wakes up hundreds of times for nothing and still comes late. A semaphore puts the process to sleep, and the kernel wakes it when there is something to do.
+# Looking all the time burns a core. Looking now and then wakes up hundreds of times for nothing and still comes late. A semaphore puts the process to sleep, and the operating system wakes it when there is something to do.
 #
 # ## Signals and sockets
 #
@@ -1303,7 +1303,7 @@ child.start()
 ready.acquire()
 child.terminate()  # sends the signal SIGTERM
 child.join()
-print("a signal (信号): the child heard the bell and left with exit code", child.exitcode)
+print("a signal (信号): the child left with exit code", child.exitcode)
 
 mine, yours = socket.socketpair()
 mine.sendall("hello, 你好".encode())
@@ -1312,6 +1312,8 @@ mine.close()
 yours.close()
 
 # %% [markdown]
+# 7 says that the child heard the bell. (On Windows `terminate()` rings no bell but ends the child: -15.)
+#
 # A signal is a tap on the shoulder: a number and no data, at any moment, between any two instructions. A socket carries bytes, in both directions, and its other end may be on another machine.
 
 # %% [markdown]
@@ -1467,7 +1469,7 @@ my_table = {
 #
 # | | pipe | queue | shared memory |
 # |---|---|---|---|
-# | space | a buffer in the kernel, about 64 KiB | a pipe, and before it the sender's memory | the processes' own memory, as much as you ask for |
+# | space | a buffer in the operating system, about 64 KiB | a pipe, and before it the sender's memory | the processes' own memory, as much as you ask for |
 # | reading and writing | two ends; what was read is gone | in order; what was got is gone | any place, any number of times; writing covers what was there |
 # | small messages | a few µs | about the same, a little more | no gain: somebody has to be told |
 # | a million bytes | about a millisecond | somewhat more: one more thread, one more copy | a small part of that |
@@ -1705,7 +1707,7 @@ class RingBuffer:
 #
 # | the notes | what is so | where you saw it |
 # |---|---|---|
-# | each writing covers what was there, reading changes nothing | true; but read, add, write is three steps | The lost update |
+# | each writing covers what was there, reading changes nothing | true; but read, add, write is three steps | Two at one board |
 # | shared memory needs synchronisation | true: a lock for its data, in one order, on every way out | A lock belongs to its data, Two locks, one order |
 # | `Value(ctype, obj)` | true; `.value` is locked, `+=` is not | A box that everybody can open |
 # | `Array`: lists and strings | bytes, not text; fixed length; a number is a size | A row of boxes |
