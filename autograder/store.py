@@ -142,15 +142,22 @@ def checks_hash(topic: Topic, exercise: str) -> str:
     for text in (
         _own_part(hidden.checks.read_text(encoding="utf-8"), exercise),
         hidden.scenarios.read_text(encoding="utf-8") if hidden.scenarios.exists() else "",
-        repr(
-            [(slug, sorted(misconceptions.load(slug).items())) for slug in misconceptions.slugs()]
-        ),
+        _misconceptions(),
         repr(next(e for e in topic.exercises if e.id == exercise)),
     ):
         digest.update(hashlib.sha256(text.encode()).digest())
     return digest.hexdigest()
 
 
+@cache
+def _misconceptions() -> str:
+    """All that can be named, whatever its topic. Read once a process, as `load` reads them."""
+    return repr(
+        [(slug, sorted(misconceptions.load(slug).items())) for slug in misconceptions.slugs()]
+    )
+
+
+@cache
 def _own_part(source: str, exercise: str) -> str:
     """A check file without the checks of other exercises."""
     tree = ast.parse(source)

@@ -10,7 +10,7 @@ import class_course
 import pytest
 from class_course import EXERCISE, SLUG, made_course, solution
 
-from autograder import classroom
+from autograder import classroom, store
 from autograder.__main__ import main
 from autograder.classroom import AlreadyRunning, CannotGrade, Journal, Progress, grade
 from autograder.classroom.journal import locked
@@ -173,6 +173,7 @@ def test_a_key_depends_on_what_the_verdict_depends_on(monkeypatch: pytest.Monkey
     assert key != key_of(pool, "word_count", modules, "bubblewrap", ["fork"])
     assert key != key_of(pool, "count_primes", modules, "bubblewrap")
     load = misconceptions.load
+    monkeypatch.setattr(store, "_misconceptions", store._misconceptions.__wrapped__)
     monkeypatch.setattr(misconceptions, "load", lambda slug: load(slug) if slug == SLUG else {})
     assert key != key_of(pool, "word_count", modules, "bubblewrap"), "others' may be named, too"
     assert needed_modules("word_count", modules) == {"word_count", "helper"}
