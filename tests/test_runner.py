@@ -489,6 +489,29 @@ def test_a_witness_that_is_not_there_raises_nothing(
         witness.connect_to(None)
 
 
+def test_what_a_handler_of_the_learners_raises_is_theirs(tmp_path: Path) -> None:
+    """A signal that comes while the witness is asked ends the wait, as it would end any other."""
+
+    class Stop(Exception):
+        pass
+
+    def stop(number: int, frame: object) -> None:
+        raise Stop
+
+    server = WitnessServer(str(tmp_path / "s"))
+    witness.connect_to(str(server.address))
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(Stop):
+            witness.meet(2, 20.0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        witness.connect_to(None)
+        server.close()
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_without_fork_orphans_are_found_and_ended(method: str) -> None:
     """A child whose parent left without it is nobody's child any more, and is not forgotten."""

@@ -70,7 +70,7 @@ class _Line:
             for _ in range(2):  # the second time if student code has closed our descriptor
                 try:
                     return self._ask(request, wait)
-                except Exception:
+                except (OSError, ValueError, AttributeError):  # and not what a handler raises
                     self._hang_up()
         return False
 
