@@ -142,7 +142,7 @@ def _package(name: str, *, needed: bool) -> Finding:
         return Finding(name, "not installed", False, needed, f'pip install "{name}{wanted}"')
     well = wanted.contains(version, prereleases=True)
     advice = f'the course is tried with {wanted}: pip install "{name}{wanted}"'
-    return Finding(name, version, well, False, advice, "untried")
+    return Finding(name, version, well, needed, advice, "untried")
 
 
 def _wanted(name: str) -> SpecifierSet:

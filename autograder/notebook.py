@@ -10,10 +10,9 @@ from autograder import sandbox
 from autograder.classroom.work import Work, judge_one, this_engine
 from autograder.judge import judge_submission
 from autograder.judges import Task, run_all
-from autograder.store import VerdictStore, key_of
+from autograder.store import VerdictStore, keys_of
 from autograder.submission import read_submission
 from autograder.verdict import NotebookReport
-from course.stubs import is_blank
 
 
 def judge_notebook(
@@ -27,13 +26,10 @@ def judge_notebook(
     launcher = sandbox.launcher(level)
     topic = submission.topic
     modules = {module.name: module.text for module in submission.modules.values()}
-    tasks = []
-    for exercise in topic.exercises:
-        wanted = exercises is None or exercise.id in exercises
-        if wanted and not is_blank(modules.get(exercise.id, "")):
-            key = key_of(topic, exercise.id, modules, launcher.level)
-            work = Work(topic.slug, exercise.id, modules, level, this_engine())
-            tasks.append(Task(key, exercise.id, judge_one, (work,)))
+    tasks = [
+        Task(key, exercise, judge_one, (Work(topic.slug, exercise, modules, level, this_engine()),))
+        for exercise, key in keys_of(topic, modules, launcher.level, exercises).items()
+    ]
     with tempfile.TemporaryDirectory(prefix="autograder-check-") as folder:
         store = VerdictStore(Path(folder))
         for done in run_all(tasks) if len(tasks) > 1 else ():

@@ -18,7 +18,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from autograder.checks import hidden_checks
 from autograder.verdict import ExerciseResult
 from course import misconceptions
 from course.checking import start_methods
+from course.stubs import is_blank
 from course.topics import Topic
 from course.verdict import CheckResult, Verdict
 
@@ -92,6 +93,21 @@ def key_of(
     for name in sorted(needed_modules(exercise, modules)):
         add(name, modules[name])
     return digest.hexdigest()
+
+
+def keys_of(
+    topic: Topic,
+    modules: Mapping[str, str],
+    level: str,
+    exercises: Collection[str] | None = None,
+) -> dict[str, str]:
+    """The key of each exercise that has been attempted; of `exercises` alone, if they are given."""
+    return {
+        exercise.id: key_of(topic, exercise.id, modules, level)
+        for exercise in topic.exercises
+        if exercises is None or exercise.id in exercises
+        if not is_blank(modules.get(exercise.id, ""))
+    }
 
 
 def needed_modules(exercise: str, modules: Mapping[str, str]) -> set[str]:

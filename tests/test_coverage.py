@@ -24,6 +24,12 @@ def test_the_page_is_what_its_sources_make():
     assert stored == coverage.page(), "docs/coverage.md is out of date: run `make coverage`"
 
 
+def test_sixty_rows_of_the_catalogue_are_caught():
+    """At least sixty kinds of mistakes have a message of their own and a program that proves it."""
+    found = [each for topic in WRITTEN for each in coverage.caught(topic)]
+    assert len(coverage.catalogue_rows(found)) >= coverage.WANTED
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -22,7 +22,7 @@ from programs import ENDINGS, POOL
 
 from course.checking import start_methods
 from course.run import tree, witness
-from course.run.census import EXIT_SECONDS
+from course.run.census import EXIT_SECONDS, Census
 from course.run.events import parse_events
 from course.run.launch import ENGINE, Launch, Limits, PlainLauncher, own_python
 from course.run.outcome import NoValue, Sighting, Status, most_at_once
@@ -230,6 +230,23 @@ def test_a_block_of_somebody_elses_is_not_left_behind(tmp_path: Path) -> None:
         other.join()
         block.unlink(missing_ok=True)
     assert outcome.left_behind == []
+
+
+def test_a_place_that_could_not_be_cleared_is_left_also_after_a_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The next call must not run among the processes of this one."""
+    real = Census.clear
+
+    def clear(census: Census) -> None:
+        real(census)
+        census._place.broken = True  # as after ten seconds in which somebody would not go
+
+    monkeypatch.setattr(Census, "clear", clear)
+    with Runner({"endings": ENDINGS}) as runner:
+        outcome = runner.call(Call("endings", "hangs", deadline=1))
+        assert outcome.status is Status.HUNG
+        assert runner._place is None
 
 
 def test_nothing_outlives_the_runner() -> None:

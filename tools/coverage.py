@@ -32,6 +32,12 @@ PAGE = ROOT / "docs" / "coverage.md"
 SYLLABUS = ROOT / "docs" / "syllabus.toml"
 ROWS = 38
 
+# The catalogue of mistakes that the course was planned with, collected from questions, issues and
+# class notes, is kept apart from the course. Its parts, and how many rows each has:
+CATALOGUE = {"A": 26, "B": 9, "C": 21, "D": 8, "E": 27, "F": 15, "G": 24, "H": 29, "I": 6}
+WANTED = 60
+"""Rows of the catalogue that a check has to catch with a message of its own."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -87,6 +93,11 @@ def caught(of: Topic) -> list[Caught]:
         )
         for name, known in misconceptions.load(of.slug).items()
     ]
+
+
+def catalogue_rows(found: Iterable[Caught]) -> set[str]:
+    """The rows of the catalogue that are caught, each proved by a program of the bank."""
+    return {row for each in found if each.is_proved for row in each.known.catalogue}
 
 
 # ------------------------------------------------------------------------------ what there is
@@ -171,6 +182,11 @@ def faults() -> list[str]:
     for of in TOPICS:
         for known in misconceptions.load(of.slug).values():
             place = f"course/misconceptions/{of.slug}.toml: [{known.name}]"
+            wrong += [
+                f"{place} names the catalogue's row {row!r}, which there is not"
+                for row in known.catalogue
+                if not _in_catalogue(row)
+            ]
             if of in written and known.look_at not in headings(of.slug):
                 wrong.append(f"{place} looks at {known.look_at!r}, which is no heading there")
     return wrong
@@ -191,6 +207,11 @@ def _row_faults(row: Row) -> Iterable[str]:
                 yield f"{exercise} has no hidden check {name!r}"
 
 
+def _in_catalogue(row: str) -> bool:
+    match = re.fullmatch(r"([A-I])([1-9]\d?)", row)
+    return bool(match) and int(row[1:]) <= CATALOGUE[row[0]]
+
+
 # ------------------------------------------------------------------------------ the page
 
 
@@ -198,7 +219,9 @@ def page() -> str:
     """The page, in Markdown."""
     written = present_topics(ROOT)
     found = {of.slug: caught(of) for of in written}
-    proved = sum(each.is_proved for of in written for each in found[of.slug])
+    everything = [each for of in written for each in found[of.slug]]
+    covered = catalogue_rows(everything)
+    proved = sum(each.is_proved for each in everything)
     done = sum(row.topic in written for row in rows())
     parts = [
         f"""\
@@ -209,6 +232,8 @@ compares it.
 
 - **{done} of {ROWS}** items of the class notes are shown in a notebook, practised, and checked.
 - **{proved}** misconceptions have a message of their own and a program in the bank that proves it.
+- **{len(covered)} of {sum(CATALOGUE.values())}** kinds of mistakes that the course was planned
+  with, collected from questions, issues and class notes, are caught that way ({WANTED} are wanted).
 
 ## The items of the class notes
 

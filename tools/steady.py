@@ -35,8 +35,7 @@ KEPT = ROOT / ".campaigns" / "steady.jsonl"
 PAGE = ROOT / "docs" / "steadiness.md"
 TIMES = 50
 JUDGES_A_CORE = 3
-"""At work at once. They wait more than they compute; with more of them calls run out of time, are
-made again alone, and all is slower."""
+"""At work at once. Beside the load nothing idles, so idling can't tell how many there should be."""
 
 Kept = tuple[str, str | None]
 """A verdict and the misconception that was named with it."""

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.classroom.journal import CannotGrade, Journal
-from autograder.store import VerdictStore, key_of
+from autograder.store import VerdictStore, keys_of
 from autograder.submission import SubmissionError, read_submission
-from course.stubs import is_blank
 from course.topics import TOPICS, Topic, topic
 
 
@@ -78,11 +77,7 @@ def plan(handed: Handed, store: VerdictStore, level: str, *, force: bool) -> Job
     except SubmissionError as error:
         return Job(handed, _fingerprint(handed, {}), unreadable=str(error))
     modules = {module.name: module.text for module in submission.modules.values()}
-    keys = {
-        exercise.id: key_of(submission.topic, exercise.id, modules, level)
-        for exercise in submission.topic.exercises
-        if not is_blank(modules.get(exercise.id, ""))
-    }
+    keys = keys_of(submission.topic, modules, level)
     missing = {name: key for name, key in keys.items() if force or not store.has(key)}
     return Job(handed, _fingerprint(handed, keys), submission.topic, modules, missing)
 

@@ -1,7 +1,8 @@
 """Runs the red team and writes what it found: docs/redteam.md.
 
-What has been judged is kept in .campaigns/redteam.jsonl with the hashes of the attack and of the
-engine, so that a run can be stopped and taken up again, and a changed engine is attacked anew.
+What has been judged is kept in .campaigns/redteam.jsonl with the hashes of the attack, of the
+engine and of the checks, so that a run can be stopped and taken up again, and what has changed is
+attacked anew.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.store import engine_hash
-from tools.redteam.attacks import ROOT, Attack
+from autograder.store import checks_hash, engine_hash
+from course.topics import topic
+from tools.redteam.attacks import EXERCISE, ROOT, SLUG, Attack
 from tools.redteam.canaries import Canaries
 from tools.redteam.stock import StockCourse, StockTrial, applies
 from tools.redteam.trial import Trial, try_out
@@ -70,6 +72,11 @@ def _key(attack: Attack, kind: type[T]) -> str:
     return f"{kind.__name__} {attack.id} {sha256(attack.text.encode()).hexdigest()[:16]}"
 
 
+def _judge() -> str:
+    """What a verdict depends on besides the attack: the engine, and the checks of the exercise."""
+    return f"{engine_hash()} {checks_hash(topic(SLUG), EXERCISE)}"
+
+
 def run(attacks: Sequence[Attack], around: Canaries, *, stock: bool = True) -> int:
     """Judge all that was not judged yet; returns 0 if every attack that must fail has failed."""
     kept = Kept()
@@ -85,7 +92,7 @@ def run(attacks: Sequence[Attack], around: Canaries, *, stock: bool = True) -> i
             return course[0].try_out(attack)
 
         for number, attack in enumerate(attacks, 1):
-            ours = kept.get(attack, engine_hash(), partial(try_out, around=around), Trial)
+            ours = kept.get(attack, _judge(), partial(try_out, around=around), Trial)
             if stock:
                 kept.get(attack, "", try_stock, StockTrial)
             mark = "  "
@@ -103,7 +110,7 @@ def write_page(attacks: Sequence[Attack]) -> None:
     """Write docs/redteam.md from all that was judged, and say what was not."""
     kept = Kept()
     rows = [(each, kept.find(each, Trial), kept.find(each, StockTrial)) for each in attacks]
-    now = sum(kept.find(each, Trial, engine_hash()) is not None for each in attacks)
+    now = sum(kept.find(each, Trial, _judge()) is not None for each in attacks)
     TABLE.write_text(page(rows, now), encoding="utf-8")
 
 
