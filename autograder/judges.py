@@ -26,6 +26,7 @@ from typing import Any
 
 import psutil
 
+from autograder import scratch
 from autograder.floor import Floor
 
 DEATHS = 3
@@ -99,8 +100,8 @@ def run_all(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Done]:
 
     `jobs` judges work at once; None: as many as keep the cores busy. Raises whatever a task raises.
     """
-    with tempfile.TemporaryDirectory(prefix="autograder-floor-") as folder:
-        run = _Run(tasks, _Throttle(jobs), Path(folder))
+    with tempfile.TemporaryDirectory(prefix="floor-", dir=scratch.home()) as floor:
+        run = _Run(tasks, _Throttle(jobs), Path(floor))
         try:
             yield from run.results()
         finally:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder import sandbox
+from autograder import sandbox, scratch
 from autograder.classroom.work import Work, judge_one, this_engine
 from autograder.judge import judge_submission
 from autograder.judges import Task, run_all
@@ -30,7 +30,7 @@ def judge_notebook(
         Task(key, exercise, judge_one, (Work(topic.slug, exercise, modules, level, this_engine()),))
         for exercise, key in keys_of(topic, modules, launcher.level, exercises).items()
     ]
-    with tempfile.TemporaryDirectory(prefix="autograder-check-") as folder:
+    with tempfile.TemporaryDirectory(prefix="check-", dir=scratch.home()) as folder:
         store = VerdictStore(Path(folder))
         for done in run_all(tasks) if len(tasks) > 1 else ():
             if not done.died:

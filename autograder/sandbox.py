@@ -15,7 +15,6 @@ what each level stops.
 
 from __future__ import annotations
 
-import atexit
 import os
 import secrets
 import shutil
@@ -28,7 +27,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder import seccomp
+from autograder import scratch, seccomp
 from course.run.launch import (
     DRIVER,
     ENGINE,
@@ -107,12 +106,12 @@ class Bubblewrap:
         self.limits = limits or Limits()
 
     def prepare(self, sources: tuple[Path, ...]) -> Launch:
-        folder = tempfile.mkdtemp(prefix="autograder-")
-        meeting = Path(folder, "w")
+        folder = Path(tempfile.mkdtemp(prefix="place-", dir=scratch.home()))
+        meeting = folder / "w"
         meeting.mkdir(mode=0o755)
         as_root = os.geteuid() == 0
         argv = [
-            *_bwrap(Path(folder, "filter")),
+            *_bwrap(folder / "filter"),
             *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
             *("--unshare-cgroup-try", "--die-with-parent", "--hostname", "sandbox"),
             *_privileges(as_root),
@@ -227,8 +226,7 @@ def _readable_course(as_root: bool) -> Path:
     readable = course.stat().st_mode & 0o005 == 0o005 and driver.stat().st_mode & 0o004
     if compile_engine() and (readable or not as_root):
         return course
-    copy = Path(tempfile.mkdtemp(prefix="autograder-course-"))
-    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    copy = Path(tempfile.mkdtemp(prefix="course-", dir=scratch.home()))
     shutil.copytree(course, copy / "course")
     compile_engine(copy / "course")
     for path in (copy, *copy.rglob("*")):

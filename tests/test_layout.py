@@ -241,6 +241,7 @@ def test_no_two_modules_need_each_other(tracked):
 
 NO_ENGINE = {
     "autograder": "",
+    "autograder.scratch": "says where temporary files lie",
     "autograder.submission": "what it reads, the text of the modules, is in the key itself",
     "autograder.store": "keeps verdicts and makes none",
     "course": "",

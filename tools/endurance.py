@@ -83,7 +83,7 @@ def look(folder: Path, others: Collection[int] = ()) -> State:
     me = psutil.Process()
     return State(
         processes=frozenset(_family(child for child in me.children() if child.pid not in others)),
-        files=frozenset(path.name for path in folder.iterdir()),
+        files=frozenset(str(path.relative_to(folder)) for path in folder.rglob("*")),
         shared=frozenset(os.listdir("/dev/shm")),
         descriptors=me.num_fds(),
         threads=me.num_threads(),

@@ -3,7 +3,7 @@
 Each time a run of `autograder grade` is ended with SIGKILL at a random moment: all of it, its first
 process alone, one of its judges or its writer; or as Ctrl-C ends it. Then it is started again,
 until it comes to its end. That gradebook must be the one of a run that nobody disturbed, and no
-process may be left.
+process and no temporary file may be left.
 """
 
 from __future__ import annotations
@@ -117,7 +117,13 @@ def campaign(
 
 def _copy(template: Course, folder: Path) -> Course:
     shutil.copytree(template.folder, folder)
-    return Course(folder)
+    course = Course(folder)
+    _temporary(course).mkdir()
+    return course
+
+
+def _temporary(course: Course) -> Path:
+    return course.folder.parent / f"{course.folder.name}-tmp"
 
 
 def _start(course: Course) -> subprocess.Popen[bytes]:
@@ -126,6 +132,7 @@ def _start(course: Course) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*command, "--course-dir", str(course.folder)],
             cwd=ROOT,
+            env={**os.environ, "TMPDIR": str(_temporary(course))},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -198,6 +205,7 @@ def _compare(course: Course, expected: dict[str, Any], found: Campaign) -> None:
     got = contents(course)
     if got != expected:
         found.faults.append(f"another gradebook: {got} instead of {expected}")
+    found.faults += [f"a file is left: {path.name}" for path in _temporary(course).iterdir()]
 
 
 def main(arguments: Sequence[str]) -> int:

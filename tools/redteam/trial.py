@@ -18,6 +18,7 @@ from typing import Any
 
 import psutil
 
+from autograder import scratch
 from course.run.runner import Call, Runner
 from tools.redteam.attacks import EXERCISE, SLUG, Attack, honest
 from tools.redteam.canaries import Canaries
@@ -97,7 +98,9 @@ def try_out(attack: Attack, around: Canaries, *, level: str = "bubblewrap") -> T
         trial.beside, lost = bystander.end()
         if lost:
             trial.faults.append(f"took marks from the submission beside it: {lost}")
-    trial.left += [f"file {path.name}" for path in temporary.iterdir()]
+    homes = set(temporary.glob(f"{scratch.PREFIX}*"))
+    ours = homes | {home / scratch.LOCK for home in homes}
+    trial.left += [f"file {path.name}" for path in temporary.rglob("*") if path not in ours]
     shutil.rmtree(temporary)
     assess(attack, trial, changed=around.state() != before, called=around.hits > hits)
     return trial
