@@ -10,16 +10,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course import page, record
 from course.checking import run_checks, start_methods
 from course.run.runner import Runner
 from course.stubs import is_blank
-from course.topics import Topic, topic_of
+from course.topics import Topic, UnknownExercise, topic_of
 from course.verdict import CheckResult, Verdict, first_failure, overall, told_before
+
+if TYPE_CHECKING:
+    from course.module_magic import SavedModule
 
 WIDTH = 80
 # nbgrader sets it in the kernel of its Validate button.
@@ -31,6 +35,14 @@ class NotSolved(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: the report, and no lines of ours."""
+        return str(self).splitlines()
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody has interrupted the kernel while `check` was at work."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: what was stopped, and no lines of ours."""
         return str(self).splitlines()
 
 
@@ -92,19 +104,29 @@ class Checked:
 def check(exercise: str, *, methods: Sequence[str] | None = None) -> Checked:
     """Run the visible checks of an exercise on your module.
 
-    In a notebook the module is what the cell `%%module <exercise>` last saved; elsewhere it is
+    In a notebook the module is the cell `%%module <exercise>` as it was last run; elsewhere it is
     the file `<exercise>.py` in the current folder. Runs it under the start methods `methods`;
     by default the platform's own and spawn. Blocks for about a second, or for a deadline if your
-    code hangs. Raises UnknownExercise for an id that the course does not have, and NotSolved
-    where nbgrader's Validate button runs the notebook, since that button takes all else for solved.
+    code hangs. Raises UnknownExercise for an id that the course does not have, Stopped when the
+    kernel is interrupted, and NotSolved where nbgrader's Validate button runs the notebook, since
+    that button takes all else for solved.
     """
-    checked = _checked(exercise, methods)
+    try:
+        checked = _checked(exercise, methods)
+    except KeyboardInterrupt:
+        raise Stopped(
+            f"check({exercise!r}) was interrupted: nothing was judged, and none of its processes "
+            f"is left."
+        ) from None
     if os.environ.get(VALIDATING) and not checked and not checked.ticket:
         raise NotSolved(repr(checked))
     return checked
 
 
 def _checked(exercise: str, methods: Sequence[str] | None) -> Checked:
+    if not isinstance(exercise, str):
+        name = getattr(exercise, "__name__", "run_all")
+        raise UnknownExercise(f'Write the exercise\'s name in quotation marks: check("{name}")')
     topic = topic_of(exercise)
     modules, remarks = _modules(exercise)
     source = modules.get(exercise, "")
@@ -144,9 +166,9 @@ def usual_methods() -> tuple[str, ...]:
 
 
 def _modules(exercise: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The student's modules by name, and what has to be said about files that differ."""
-    saved = _saved_cells()
-    modules = dict(saved)
+    """The student's modules by name, and what has to be said about text that does not count."""
+    cells = _Cells.of_this_notebook()
+    modules = dict(cells.run)
     remarks = []
     path = Path(f"{exercise}.py")
     text = ""
@@ -156,30 +178,62 @@ def _modules(exercise: str) -> tuple[dict[str, str], tuple[str, ...]]:
     if exercise not in modules:
         if text:
             modules[exercise] = text
-    elif text and text != modules[exercise]:
+    elif text and text not in (modules[exercise], cells.saved_text(exercise)):
         remarks.append(
             f"The file `{path}` differs from the notebook's cell. The cell counts, here and when "
             f"you submit: copy what you changed into the cell, and run it."
         )
+    if cells.defined_elsewhere(exercise):
+        remarks.append(
+            f"You have run a cell that defines `{exercise}` and does not begin with the line "
+            f"`%%module {exercise}`. Such a cell does not count, neither here nor when you submit: "
+            f"write that line on top of it, and run it again."
+        )
     for other in Path().glob("*.py"):
-        if other.stem not in modules and not saved and other.stem.isidentifier():
+        if other.stem not in modules and not cells.run and other.stem.isidentifier():
             with contextlib.suppress(OSError, UnicodeDecodeError):
                 modules[other.stem] = other.read_text(encoding="utf-8")
     return modules, tuple(remarks)
 
 
-def _saved_cells() -> dict[str, str]:
-    """What the notebook's `%%module` cells hold, as they were last run; nothing elsewhere."""
-    if "IPython" not in sys.modules:
-        return {}
-    from IPython.core.getipython import get_ipython
+@dataclass(frozen=True)
+class _Cells:
+    """What the notebook's `%%module` cells hold; nothing elsewhere.
 
-    from course.module_magic import saved_modules
+    `run` is the text of each as it was last run, `saved` what its last good run has left;
+    `names` is what the notebook's names stand for.
+    """
 
-    shell = get_ipython()
-    if shell is None:
-        return {}
-    return {name: module.text for name, module in saved_modules(shell).items()}
+    run: Mapping[str, str] = field(default_factory=dict)
+    saved: Mapping[str, SavedModule] = field(default_factory=dict)
+    names: Mapping[str, object] = field(default_factory=dict)
+
+    @staticmethod
+    def of_this_notebook() -> _Cells:
+        if "IPython" not in sys.modules:
+            return _Cells()
+        from IPython.core.getipython import get_ipython
+
+        from course.module_magic import modules_as_run, saved_modules
+
+        shell = get_ipython()
+        if shell is None:
+            return _Cells()
+        return _Cells(modules_as_run(shell), saved_modules(shell), shell.user_ns)
+
+    def saved_text(self, exercise: str) -> str | None:
+        return self.saved[exercise].text if exercise in self.saved else None
+
+    def defined_elsewhere(self, exercise: str) -> bool:
+        """Whether the notebook has this function from a cell that does not count.
+
+        That is one without `%%module`, or with the name of another module.
+        """
+        function = self.names.get(exercise)
+        if exercise in self.saved and self.saved[exercise].names.get(exercise) is function:
+            return False
+        home = getattr(function, "__module__", None)
+        return home == "__main__" or (home != exercise and home in self.run)
 
 
 def _untouched(exercise: str) -> CheckResult:

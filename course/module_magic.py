@@ -53,6 +53,8 @@ class _Cells:
 
     folder: Path
     saved: dict[str, SavedModule] = field(default_factory=dict)
+    run: dict[str, str] = field(default_factory=dict)
+    """The text of each module as its cell was last run, with an error or without."""
 
 
 class ModuleCellError(Exception):
@@ -85,6 +87,15 @@ def load(shell: InteractiveShell) -> None:
         run_cell(shell, f"%%module {line}\n{cell}")
 
     shell.magics_manager.register_function(module, magic_kind="cell", magic_name="module")
+    # What stands below the first line is a line magic to IPython, called with one % less.
+    shell.magics_manager.register_function(_too_late, magic_kind="line", magic_name="%module")
+
+
+def _too_late(name: str) -> None:
+    raise UsageError(
+        f"`%%module {name}` has to be the first line of its cell: move it to the top, above any "
+        f"comment, and run the cell again."
+    )
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -92,12 +103,21 @@ def unload(shell: InteractiveShell) -> None:
     if hasattr(shell, _ATTRIBUTE):
         shell.input_transformers_cleanup.remove(_module_cell)
         shell.magics_manager.magics["cell"].pop("module", None)
+        shell.magics_manager.magics["line"].pop("%module", None)
         delattr(shell, _ATTRIBUTE)
 
 
 def saved_modules(shell: InteractiveShell) -> Mapping[str, SavedModule]:
     """The modules that cells of this shell have saved, by name; none if nothing was loaded."""
     return _cells(shell).saved if hasattr(shell, _ATTRIBUTE) else {}
+
+
+def modules_as_run(shell: InteractiveShell) -> Mapping[str, str]:
+    """The text of each module as its cell was last run: what the grader would find.
+
+    After an error in the cell this is not what was saved, or not what was imported.
+    """
+    return _cells(shell).run if hasattr(shell, _ATTRIBUTE) else {}
 
 
 def folder_of(shell: InteractiveShell) -> Path:
@@ -122,6 +142,7 @@ def run_cell(shell: InteractiveShell, source: str) -> None:
     text = module_text(name, source)
     path = cells.folder / f"{name}.py"
     data = _encode(text)
+    cells.run[name] = text
     _compile(name, text)
     _save(path, data)
 

@@ -42,6 +42,10 @@ class Topic:
 class UnknownExercise(LookupError):
     """No exercise has this id; the message offers the nearest that exist."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the message, and no lines of ours."""
+        return [str(self)]
+
 
 class UnknownTopic(LookupError):
     """No topic has this slug; the message lists those that exist."""
@@ -172,7 +176,7 @@ def present_topics(root: Path = _ROOT) -> tuple[Topic, ...]:
 
 def _offer(wanted: str, known: Iterable[str]) -> str:
     known = list(known)
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(wanted.lower(), known, n=3, cutoff=0.6)
     if near:
         return f"Did you mean {' or '.join(near)}?"
     return f"There are: {', '.join(known)}."

@@ -310,6 +310,7 @@ def test_an_exception_at_import_shows_the_modules_own_lines(
         ("%%module greet\nx = '\0'\n", "null bytes"),
         ("%%module greet\nx = " + "(" * 500 + "\n", "SyntaxError"),
         ("%%module packaged\nx = 1\n", "Rename the folder"),
+        ("# mine\n%%module greet\nx = 1\n", "has to be the first line of its cell"),
     ],
 )
 def test_what_cannot_be_a_module_is_refused_in_a_line_or_two(

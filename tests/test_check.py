@@ -1,0 +1,155 @@
+"""`check` in a notebook: what it judges, and what it says of a cell that does not count."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+import course
+from course.check import Checked
+from course.verdict import Verdict
+
+RIGHT = """%%module run_all
+import multiprocessing
+
+
+def run_all(func, argslist):
+    processes = [multiprocessing.Process(target=func, args=args) for args in argslist]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return [process.exitcode for process in processes]
+"""
+HOLDS_NO_MODULE = "does not begin with the line `%%module run_all`"
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+    """The one IPython that `check` finds, in a folder of its own, with the course loaded."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    before = set(sys.modules)
+    config = Config({"HistoryManager": {"enabled": False}})
+    shell = InteractiveShell.instance(config=config, colors="nocolor")
+    course.load_ipython_extension(shell)
+    run(shell, "from course import check")
+    yield shell
+    InteractiveShell.clear_instance()
+    shell.restore_sys_module_state()
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+
+
+def run(shell: InteractiveShell, cell: str) -> object:
+    return shell.run_cell(cell).result
+
+
+def words(told: Checked) -> str:
+    """What it says as text, without its line ends."""
+    return " ".join(repr(told).split())
+
+
+def checked(shell: InteractiveShell) -> Checked:
+    found = run(shell, "check('run_all', methods=['spawn'])")
+    assert isinstance(found, Checked)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("argslist):", "argslist)"), "SyntaxError"),
+        (("import multiprocessing", "import multiprocesing"), "No module named 'multiprocesing'"),
+    ],
+)
+def test_the_cell_as_it_was_last_run_is_judged(
+    shell: InteractiveShell, change: tuple[str, str], said: str
+) -> None:
+    """After an error in the cell, too: the grader would find this text, and not the one before."""
+    run(shell, RIGHT)
+    run(shell, RIGHT.replace(*change))
+    told = checked(shell)
+    assert told.verdict is Verdict.CRASHED
+    assert said in words(told)
+    assert not told.remarks, "nobody has touched the file"
+
+
+def test_a_file_edited_by_hand_is_told(shell: InteractiveShell) -> None:
+    """The cell counts, and the learner hears that the file is another."""
+    run(shell, RIGHT)
+    Path("run_all.py").write_text("def run_all(func, argslist):\n    return []\n")
+    told = checked(shell)
+    assert told.passed
+    assert "differs from the notebook's cell" in words(told)
+
+
+@pytest.mark.parametrize("first_line", ["", "# mine\n", "%%module runall\n"])
+def test_a_cell_that_does_not_count_is_told(shell: InteractiveShell, first_line: str) -> None:
+    """Without the magic, or with another name, neither `check` nor the grader sees the cell."""
+    other = RIGHT.replace("%%module run_all\n", first_line)
+    run(shell, other)
+    told = run(shell, "check('run_all')")
+    assert isinstance(told, Checked)
+    assert told.missing
+    assert HOLDS_NO_MODULE in words(told)
+    run(shell, RIGHT.replace("return [", "return 5, ["))
+    run(shell, other)
+    told = checked(shell)
+    assert not told.passed
+    assert HOLDS_NO_MODULE in words(told)
+    run(shell, RIGHT)
+    assert not checked(shell).remarks
+
+
+def test_a_module_may_have_its_function_from_another_one(shell: InteractiveShell) -> None:
+    """Nothing is said of a cell that has the right name and imports from a second one."""
+    run(shell, RIGHT.replace("%%module run_all", "%%module helper"))
+    assert checked(shell).remarks
+    run(shell, "%%module run_all\nfrom helper import run_all\n")
+    assert not checked(shell).remarks
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("check('runall')", "Did you mean run_all?"),
+        ("check('RUN_ALL')", "Did you mean run_all or"),
+        ("check(run_all)", 'in quotation marks: check("run_all")'),
+    ],
+)
+def test_a_wrong_name_is_answered_in_a_line(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str, said: str
+) -> None:
+    """What to write instead, and no lines of ours."""
+    run(shell, RIGHT)
+    capsys.readouterr()
+    run(shell, cell)
+    shown = capsys.readouterr().out.strip()
+    assert said in shown
+    assert len(shown.splitlines()) == 1
+
+
+def test_a_check_that_is_interrupted_says_so_in_a_line(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """*Kernel → Interrupt Kernel* while a program hangs: no verdict, and no lines of ours."""
+    run(shell, RIGHT.replace("return [", "while True: pass\n    return ["))
+    capsys.readouterr()
+    stop = threading.Timer(3, os.kill, (os.getpid(), signal.SIGINT))
+    stop.start()
+    run(shell, "check('run_all', methods=['spawn'])")
+    stop.join()
+    shown = capsys.readouterr().out.strip()
+    assert "check('run_all') was interrupted" in shown
+    assert len(shown.splitlines()) == 1
