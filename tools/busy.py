@@ -6,12 +6,27 @@ For tests of steadiness. The load ends with the command, whatever becomes of it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _SPIN = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    sum(range(100_000))\n"
+
+
+@contextlib.contextmanager
+def load(processes: int) -> Iterator[None]:
+    """So many processes compute without a pause meanwhile."""
+    spinners = [
+        subprocess.Popen([sys.executable, "-I", "-S", "-c", _SPIN]) for _ in range(processes)
+    ]
+    try:
+        yield
+    finally:
+        for spinner in spinners:
+            spinner.kill()
+            spinner.wait()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,16 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("command", nargs="+", help="what to run, with its arguments")
     command = parser.parse_args(arguments).command
-    spinners = [
-        subprocess.Popen([sys.executable, "-I", "-S", "-c", _SPIN])
-        for _ in range(os.cpu_count() or 1)
-    ]
-    try:
+    with load(os.cpu_count() or 1):
         return subprocess.run(command, check=False).returncode
-    finally:
-        for spinner in spinners:
-            spinner.kill()
-            spinner.wait()
 
 
 if __name__ == "__main__":
