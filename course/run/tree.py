@@ -91,15 +91,6 @@ def below(root: int, *, quick: bool = False) -> list[Process]:
     return found
 
 
-def stood_in_line(pid: int) -> float | None:
-    """Seconds that the main thread was ready to run and had no processor; None if not known."""
-    try:
-        with open(f"/proc/{pid}/schedstat", "rb") as file:
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return None
-
-
 def cpu_clock(pid: int) -> float | None:
     """CPU seconds of a process, all its threads together, to the microsecond; None if not known.
 

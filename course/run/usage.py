@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course.run import tree
+from course.run import times, tree
 from course.run.launch import Limits
 
 CROWDED_LOOKS = 3
@@ -25,7 +25,7 @@ class Usage:
         """Take note of who computed and who stood in line; says which limit is exceeded."""
         for process in processes:
             self._computed[process.pid] = process.cpu
-            waited = tree.stood_in_line(process.pid)
+            waited = times.stood_in_line(process.pid)
             if waited is not None:
                 self._in_line[process.pid] = waited
         limits = self._limits

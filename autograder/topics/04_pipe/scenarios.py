@@ -6,11 +6,10 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from course.run import witness
+from course.run import times, witness
 from course.samples.pipe import bake, watch
 
 __all__ = ["watch"]
@@ -75,23 +74,14 @@ def watch_closely(module: ModuleType, jobs: list[str], sign: Any) -> dict[str, A
 
 
 def watch_a_nap(module: ModuleType, jobs: list[str]) -> dict[str, Any]:
-    """Call watch_progress; for how many seconds this process computed and slept meanwhile.
-
-    The rest of the time it stood in line for a processor: much, where others want one, too.
-    """
-    began, worked, queued = time.perf_counter(), time.process_time(), _stood_in_line()
+    """Call watch_progress; for how many seconds this process computed and slept meanwhile."""
+    computed, slept = time.process_time(), times.asleep()
     value = module.watch_progress(bake, jobs, lambda job, what: None)
-    busy = time.process_time() - worked
-    asleep = time.perf_counter() - began - busy - (_stood_in_line() - queued)
-    return {"value": value, "busy": busy, "asleep": max(0.0, asleep)}
-
-
-def _stood_in_line() -> float:
-    """Seconds that the main thread was ready to run and had no processor, where Linux tells."""
-    try:
-        return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
-    except OSError:
-        return 0.0
+    return {
+        "value": value,
+        "busy": time.process_time() - computed,
+        "asleep": max(0.0, times.asleep() - slept),
+    }
 
 
 # ----------------------------------------------------------------------- pipeline
