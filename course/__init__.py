@@ -59,8 +59,8 @@ sys.modules[__name__].__class__ = _Package
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """`%load_ext course`: the magics, and the start method that the environment asks for."""
-    for part in _parts_with_magics():
+    """`%load_ext course`: magics, guesses, and the start method that the environment asks for."""
+    for part in _parts_of_notebooks():
         part.load(shell)
     method = os.environ.get(START_METHOD)
     if method:
@@ -68,14 +68,15 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """`%unload_ext course`: take `%%module` away again; the other magics do no harm."""
-    for part in _parts_with_magics():
+    """`%unload_ext course`: take what changes cells away again; the other magics do no harm."""
+    for part in _parts_of_notebooks():
         if hasattr(part, "unload"):
             part.unload(shell)
 
 
-def _parts_with_magics() -> list[Any]:
-    names = [f"{__name__}.{part}" for part in ("module_magic", "timeline", "deadline", "program")]
+def _parts_of_notebooks() -> list[Any]:
+    parts = ("module_magic", "guesses", "timeline", "deadline", "program")
+    names = [f"{__name__}.{part}" for part in parts]
     return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
 
 

@@ -45,8 +45,6 @@ print("It was started by pid", os.getppid())
 print("your guess:", same_number)
 
 # %% [markdown]
-# (If it says `your guess: Ellipsis`, you have not guessed yet.)
-#
 # **Code for other processes stands in a module.** A cell that begins with `%%module recipes` is saved as the file `recipes.py` beside the notebook, and what it defines can be used in the cells below. Why that is needed you will see in a minute.
 
 # %% module="recipes"

@@ -21,7 +21,7 @@ import multiprocessing
 import os
 import time
 
-from course import check, timeline
+from course import check, progress, timeline
 
 # %% [markdown]
 # Whatever a child is to do must stand in a file that the child can import. So the couriers live in a module.

@@ -21,7 +21,7 @@ import multiprocessing
 import os
 import time
 
-from course import check, timeline
+from course import check, progress, timeline
 
 # %% [markdown]
 # ## A class of your own

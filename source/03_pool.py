@@ -21,7 +21,7 @@ import multiprocessing
 import os
 import time
 
-from course import check, timeline
+from course import check, progress, timeline
 
 # %% [markdown]
 # As always, what a worker is to do lives in a module.

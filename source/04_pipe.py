@@ -23,7 +23,7 @@ import os
 import time
 from multiprocessing.connection import wait
 
-from course import check, timeline
+from course import check, progress, timeline
 
 # %% tags=["volatile"] name="machine"
 print(f"{os.cpu_count()} cores, start method {multiprocessing.get_start_method()}")

@@ -23,7 +23,7 @@ import threading
 import time
 from queue import Empty, Full
 
-from course import check, timeline
+from course import check, progress, timeline
 
 # %% [markdown]
 # The people of the bakery live in a module, because a process that is started must be able to import what it is to do.

@@ -22,7 +22,7 @@ import multiprocessing
 import os
 import time
 
-from course import check, timeline
+from course import check, progress, timeline
 
 # %% tags=["volatile"] name="machine"
 print(f"{os.cpu_count()} cores, start method {multiprocessing.get_start_method()}")
