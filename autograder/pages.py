@@ -15,6 +15,7 @@ nbconvert's own `SanitizeHTML` isn't used: it cleans markdown before rendering, 
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 from pathlib import Path
@@ -50,14 +51,19 @@ _SHOWN_OUTPUTS = ("text/html", "text/plain", "image/png", "image/jpeg")
 _NBGRADER_FLAGS = ("grade", "solution", "locked", "task")
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
 _OUR_BLOCK = '<div class="mp-feedback">'
+# What renders markdown and what cleans HTML take time by the square of a text that was made for
+# it: a second for so many characters, minutes for ten times as many. The course's longest text has
+# 4,000. Below are the bytes of pictures that one text may show, each as often as it does.
+LONGEST_MARKDOWN = 20_000
+MOST_PICTURES = 20_000_000
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
 
-def clean(html: str) -> str:
+def clean(text: str) -> str:
     """HTML that runs nothing and loads nothing; what isn't allowed is shown as text."""
     own_style = re.compile(rf"<style>[^<]*</style>(?={_OUR_BLOCK})")
     cleaned: str = bleach.clean(
-        own_style.sub("", html),
+        own_style.sub("", text),
         tags=_TAGS,
         attributes=_allowed,
         protocols={"http", "https", "mailto", "data"},
@@ -68,15 +74,20 @@ def clean(html: str) -> str:
 
 @pass_context
 def safe_markdown(context: Context, source: str) -> str:
-    """nbconvert's `markdown2html`, cleaned."""
+    """nbconvert's `markdown2html`, cleaned. What is too long to be rendered is shown as text."""
+    if len(source) > LONGEST_MARKDOWN:
+        shown = f"{source[:LONGEST_MARKDOWN]}\n… {len(source):,} characters in all"
+        return f'<pre class="tex2jax_ignore">{html.escape(shown)}</pre>'
     cell = context.get("cell", {})
     attachments = cell.get("attachments", {}) if isinstance(cell, dict) else {}
+    if source.count("attachment:") * len(str(attachments)) > MOST_PICTURES:
+        attachments = {}
     renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     try:
         rendered = MarkdownWithMath(renderer=renderer).render(source)
     except Exception as error:  # markdown made to break the renderer, and attachments that lie
         shown = f"This text could not be rendered ({type(error).__name__}):\n{source}"
-        rendered = f"<pre>{bleach.clean(shown, tags=set())}</pre>"
+        rendered = f"<pre>{html.escape(shown)}</pre>"
     return clean(rendered)
 
 
@@ -160,9 +171,9 @@ def _page_output(output: NotebookNode) -> NotebookNode:
         return output
     data = {kind: output.data[kind] for kind in _SHOWN_OUTPUTS if kind in output.data}
     if "text/html" in data:
-        html = _text(data["text/html"])
+        shown = _text(data["text/html"])
         # The style as this program has it, not as the file claims.
-        data["text/html"] = (style() if _OUR_BLOCK in html else "") + clean(html)
+        data["text/html"] = (style() if _OUR_BLOCK in shown else "") + clean(shown)
     return NotebookNode({**output, "data": NotebookNode(data), "metadata": NotebookNode()})
 
 

@@ -22,6 +22,14 @@ from nbformat import NotebookNode
 # refused; raise it and a few such files fill a small machine.
 LARGEST_FILE = 20_000_000
 
+# nbgrader and formgrader take about a millisecond a cell, several times. The course's longest
+# notebook has 130. Raise it, and one file holds up the class.
+MOST_CELLS = 2_000
+
+# Characters of all cells together; the course's longest notebook has 65,000. Raise it, and the
+# pages of one such file take minutes.
+LONGEST_TEXT = 1_000_000
+
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"))
 
@@ -46,7 +54,7 @@ def read_notebook(path: Path) -> Reading:
     """
     text, repairs = _decode(_bytes(path))
     try:
-        data, has_surrogates = _without_surrogates(json.loads(text))
+        cells, has_surrogates = _without_surrogates(_cells_of(json.loads(text)))
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Unreadable(f"The file is not a notebook: no JSON at {where}. {_AGAIN}") from None
@@ -54,7 +62,7 @@ def read_notebook(path: Path) -> Reading:
         raise Unreadable(f"The file is not a notebook that can be read. {_AGAIN}") from None
     if has_surrogates:
         repairs += ("The file names half characters (surrogates): each was read as `?`.",)
-    return Reading(_as_format_4(data), repairs)
+    return Reading(_as_format_4(cells), repairs)
 
 
 _AGAIN = "Open it in JupyterLab, save it and hand it in again."
@@ -90,23 +98,55 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     return data.decode("latin-1"), ("The file was not saved as UTF-8: read as Latin-1.",)
 
 
-def _as_format_4(data: Any) -> NotebookNode:
+def _cells_of(data: Any) -> list[NotebookNode]:
+    """What is kept of each cell, as plain data; raises Unreadable.
+
+    Whatever else is in the file, outputs first of all, is let go of before anything looks at it.
+    """
     if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
         raise Unreadable(f"The file is JSON, but no notebook: it has no cells. {_AGAIN}")
     major = data.get("nbformat", 4)
     if major not in (3, 4):
         raise Unreadable(f"The notebook has format {str(major)[:20]}; needed is 4. {_AGAIN}")
+    _check_number(data.get("cells"))
+    if major == 3:
+        data = _converted(data)
+    cells = data.get("cells")
+    if not isinstance(cells, list):
+        raise Unreadable(f"The notebook has no list of cells. {_AGAIN}")
+    kept = [tidy(cell) for cell in cells if isinstance(cell, dict)]
+    length = sum(len(cell.source) for cell in kept)
+    if length > LONGEST_TEXT:
+        raise Unreadable(
+            f"The cells have {length:,} characters; {LONGEST_TEXT:,} are allowed. Delete what you "
+            "don't need, save it and hand it in again."
+        )
+    return kept
+
+
+def _check_number(cells: Any) -> None:
+    if isinstance(cells, list) and len(cells) > MOST_CELLS:
+        raise Unreadable(
+            f"The notebook has {len(cells):,} cells; {MOST_CELLS:,} are allowed. Delete those that "
+            "you don't need, save it and hand it in again."
+        )
+
+
+def _converted(data: dict[str, Any]) -> Any:
+    """A notebook of format 3 in format 4."""
+    sheets = data.get("worksheets")
+    for sheet in sheets if isinstance(sheets, list) else ():
+        _check_number(sheet.get("cells") if isinstance(sheet, dict) else None)
     try:
-        notebook = nbformat.from_dict(data)
-        if major == 3:
-            notebook = nbformat.convert(notebook, 4)
+        return nbformat.convert(nbformat.from_dict(data), 4)
     except Exception as error:  # nbformat's converter trusts its input
         kind = type(error).__name__
         raise Unreadable(f"The notebook cannot be converted ({kind}). {_AGAIN}") from None
-    cells = notebook.get("cells")
-    if not isinstance(cells, list):
-        raise Unreadable(f"The notebook has no list of cells. {_AGAIN}")
-    tidied = with_ids([tidy(cell) for cell in cells if isinstance(cell, dict)])
+
+
+def _as_format_4(cells: list[dict[str, Any]]) -> NotebookNode:
+    """The tidy cells as a notebook."""
+    tidied = with_ids([nbformat.from_dict(cell) for cell in cells])
     return NotebookNode(cells=tidied, metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
 
 

@@ -28,6 +28,7 @@ from autograder.checks import hidden_checks
 from autograder.verdict import ExerciseResult
 from course import misconceptions
 from course.checking import start_methods
+from course.parsing import parsed
 from course.stubs import is_blank
 from course.topics import Topic
 from course.verdict import CheckResult, Verdict
@@ -130,9 +131,8 @@ def needed_modules(exercise: str, modules: Mapping[str, str]) -> set[str]:
 
 
 def _imports(text: str) -> set[str] | None:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return None
     names: set[str] = set()
     for node in ast.walk(tree):
@@ -215,7 +215,7 @@ def engine_files() -> Iterable[Path]:
     yield from (_ENGINE / "course" / "picture").glob("*.py")
     yield from (_ENGINE / "course" / "samples").rglob("*.py")
     yield from (_ENGINE / "course" / "checking").glob("*.py")
-    for name in ("manners", "misconceptions/__init__", "stubs", "verdict"):
+    for name in ("manners", "misconceptions/__init__", "parsing", "stubs", "verdict"):
         yield _ENGINE / "course" / f"{name}.py"
     for name in ("judge", "sandbox", "seccomp", "checks", "verdict"):
         yield _ENGINE / "autograder" / f"{name}.py"

@@ -33,6 +33,10 @@ from course.topics import TOPICS, Exercise, Topic
 _ALMOST_MAGIC = re.compile(r"\s*((#\s*)?%.*|module\s+\w+\s*)?")
 _SHOWN = 60  # characters of a student's line in a message
 
+# Characters of one module. The longest of the course has 6,000. Python takes a thousand times as
+# much memory to read a module: raise it, and one cell may fill the memory of the grader.
+LONGEST_MODULE = 100_000
+
 
 class SubmissionError(Exception):
     """The file cannot be judged as a whole; the message says what happened and what to do."""
@@ -231,8 +235,14 @@ def _with_magic(source: str, name: str) -> tuple[str, str | None]:
 
 
 def _take_out_unusable(modules: dict[str, ModuleCell], topic: Topic) -> Iterator[Finding]:
-    """Modules that no file can hold or no Python reads."""
+    """Modules that no file can hold or no Python reads, and such as are too long to be read."""
     for module in list(modules.values()):
+        own = module.name if _is_exercise(module.name, topic) else None
+        if len(module.text) > LONGEST_MODULE:
+            del modules[module.name]
+            long = f"{len(module.text):,} characters; {LONGEST_MODULE:,} are allowed."
+            yield Finding(f"`{module.name}` has {long}", module.cell_index, own)
+            continue
         bad = next(
             (char for char in module.text if char == "\0" or "\ud800" <= char <= "\udfff"), None
         )
@@ -244,7 +254,7 @@ def _take_out_unusable(modules: dict[str, ModuleCell], topic: Topic) -> Iterator
             f"line {line} holds a character that no Python file may have ({bad!a}). "
             f"Delete it and type it anew.",
             module.cell_index,
-            module.name if _is_exercise(module.name, topic) else None,
+            own,
         )
 
 

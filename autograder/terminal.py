@@ -14,6 +14,7 @@ from autograder.classroom import ClassReport, Progress
 from autograder.verdict import ExerciseResult, NotebookReport
 from course import misconceptions
 from course.check import WIDTH, checks_text
+from course.page import clean_text
 
 DIAGNOSES_RIGHT = 0.95
 """The least share of wrong solutions whose misconception must be named rightly."""
@@ -44,7 +45,7 @@ def _marks(result: ExerciseResult) -> str:
 
 
 def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, subsequent_indent="  ")
+    return textwrap.fill(clean_text(text), WIDTH, subsequent_indent="  ")
 
 
 # ---------------------------------------------------------------------------------- a class

@@ -292,7 +292,7 @@ def check_text(result: CheckResult, *, said_before: bool = False) -> str:
         if text:
             indent = " " * 15
             first = f"    {label + ':':<10} "
-            flat = " ".join(text.split())
+            flat = " ".join(page.clean_text(text).split())
             lines.append(textwrap.fill(flat, WIDTH, initial_indent=first, subsequent_indent=indent))
     return "\n".join(lines)
 

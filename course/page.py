@@ -21,6 +21,7 @@ from course.verdict import CheckResult, Verdict, told_before
 LONGEST_TEXT = 2_000
 
 _CODE = re.compile(r"`([^`\n]+)`")
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 VERDICT_WORDS = {
     Verdict.PASSED: "passed 通过",
@@ -173,9 +174,10 @@ def escape(text: str | None) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Without what no page or file can hold: lone surrogates and control characters."""
+    """Without what no page or file can hold and no terminal should get: lone surrogates, control
+    characters, and marks that turn the direction of what follows."""
     shown = text.encode("utf-8", "replace").decode("utf-8")
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", shown)
+    return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", shown)
 
 
 def number(value: float) -> str:

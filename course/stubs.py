@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from course.parsing import parsed
+
 
 def is_blank(source: str) -> bool:
     """Whether every function and method of a module is still a stub, or there is none at all."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(source)
+    if tree is None:
         return False
     functions = [
         n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))

@@ -11,6 +11,7 @@ from programs import POOL
 from course import misconceptions
 from course.check import check, has_checks
 from course.checking import run_checks, start_methods
+from course.parsing import calls_itself, parsed, spelled
 from course.run.call import Call
 from course.run.outcome import Outcome
 from course.run.runner import Runner
@@ -269,6 +270,17 @@ def test_the_stub_is_not_attempted() -> None:
     assert is_blank("import os\n")
     assert not is_blank(POOL)
     assert not is_blank("def f(:\n")
+
+
+@pytest.mark.parametrize("made", ["x = " + "-" * 50_000 + "1", "x = a" + ".b" * 50_000])
+def test_a_text_that_breaks_the_parser_is_only_unreadable(made: str) -> None:
+    """For some texts Python's parser says that there is no memory, or no end of recursion."""
+    assert not is_blank(made)
+    assert parsed(made) is None
+    assert not calls_itself(made)
+    deep = "x = " + "+".join(["f"] * 900)
+    assert parsed(deep) is not None
+    assert spelled(parsed(deep).body[0]) in ("", deep)  # type: ignore[union-attr]
 
 
 def test_an_exception_is_diagnosed_by_its_text() -> None:

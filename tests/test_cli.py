@@ -17,8 +17,10 @@ import pytest
 from autograder import doctor, sandbox
 from autograder.__main__ import _parser, main
 from autograder.checks import TOPICS_FOLDER
-from autograder.terminal import Count
+from autograder.terminal import Count, report_text
+from autograder.verdict import ExerciseResult, NotebookReport
 from course.topics import topic
+from course.verdict import CheckResult, Verdict
 
 BANK = TOPICS_FOLDER / "03_pool" / "bank" / "count_primes"
 
@@ -50,6 +52,22 @@ def test_a_wrong_module_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 1
     assert "Observed:" in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_no_text_of_a_students_steers_the_terminal() -> None:
+    """Escape sequences and turned text of an exception's message are not passed on."""
+    check = CheckResult(
+        id="check",
+        title="A check",
+        exercise="count_primes",
+        points=0,
+        max_points=2,
+        verdict=Verdict.CRASHED,
+        observed="raised ValueError: \x1b[2J\x9b1A2 / 2 \u202edessap",
+    )
+    result = ExerciseResult("count_primes", 2, (check,))
+    report = NotebookReport("x.ipynb", "03_pool", "none", (result,), ("Cell 1: \x1b[H",))
+    assert not set("\x1b\x9b\u202e") & set(report_text(report))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from autograder.feedback import exercise_html, notice_html, pessimistic_html
 from autograder.gradebook import Mark, StudentMarks, csv_table
-from autograder.pages import FeedbackPage, clean
+from autograder.pages import LONGEST_MARKDOWN, FeedbackPage, clean, safe_markdown
 from autograder.verdict import ExerciseResult
 from course.verdict import CheckResult, Verdict
 
@@ -204,6 +204,26 @@ def course_config() -> Config:
 def body_of(page: str) -> str:
     """The notebook in the page: what stands around it is nbgrader's own."""
     return str(BeautifulSoup(page, "html.parser").find(id="notebook-container"))
+
+
+@pytest.mark.parametrize("made", ["<b>", "<", "&a", "a|b\n-|-\n"])
+def test_a_text_made_to_take_for_ever_is_shown_as_it_is(made: str) -> None:
+    """Cleaning and rendering take time by the square of it: longer texts are not rendered."""
+    source = made * (400_000 // len(made))
+    shown = safe_markdown({}, source)  # type: ignore[arg-type]
+    assert len(shown) < 10 * LONGEST_MARKDOWN
+    assert "characters in all" in shown
+    assert set(re.findall(r"<[/a-z]+", shown)) == {"<pre", "</pre"}
+
+
+def test_a_picture_shown_a_thousand_times_is_left_out() -> None:
+    """Each time it would be written into the page anew."""
+    picture = {"x.png": {"image/png": "A" * 100_000}}
+    for times, there in ((1, True), (1000, False)):
+        source = "![](attachment:x.png)\n" * times
+        shown = safe_markdown({"cell": {"attachments": picture}}, source)  # type: ignore[arg-type]
+        assert ("data:image/png" in shown) is there
+        assert len(shown) < 300_000
 
 
 @pytest.mark.parametrize("template", ["feedback", "formgrade"])

@@ -88,6 +88,32 @@ def test_a_huge_file_is_refused_before_it_is_read(file: Path) -> None:
             read_submission(file)
 
 
+def test_a_file_of_very_many_cells_or_words_is_refused(file: Path) -> None:
+    """Whatever comes behind it, nbgrader's pages too, would take minutes for such a file."""
+    with pytest.raises(SubmissionError, match="300,000 cells; 2,000 are allowed"):
+        read(file, *({},) * 300_000)
+    with pytest.raises(SubmissionError, match="characters; 1,000,000 are allowed"):
+        read(file, *(code("x" * 100_000),) * 11)
+    sheets = [{"cells": [{"cell_type": "code", "input": "1"}] * 3000}]
+    file.write_text(json.dumps({"nbformat": 3, "worksheets": sheets}))
+    with pytest.raises(SubmissionError, match="3,000 cells"):
+        read_submission(file)
+
+
+def test_what_stands_beside_the_cells_is_not_kept(file: Path) -> None:
+    """Half a million lists that no notebook has cost no more than to read past them."""
+    found = read(file, code(SOLUTION), more=[[]] * 500_000)
+    assert list(found.modules) == ["count_primes"]
+
+
+def test_a_module_of_very_many_words_costs_its_own_exercise(file: Path) -> None:
+    """Python would take gigabytes to read it."""
+    found = read(file, code("%%module count_primes\n" + "x = 1\n" * 50_000), code("%%module b\n"))
+    assert list(found.modules) == ["b"]
+    (problem,) = [each for each in found.problems if each.exercise == "count_primes"]
+    assert "100,000 are allowed" in str(problem)
+
+
 def test_a_link_is_refused(file: Path, tmp_path: Path) -> None:
     """It could lead to somebody else's solution."""
     real = tmp_path / "real.ipynb"
