@@ -207,6 +207,76 @@ def test_what_is_left_behind_is_counted(name: str, kind: str, method: str) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="shared memory has no names to look at")
+def test_what_a_call_left_is_no_fault_of_ours_in_the_next() -> None:
+    """A folder that nobody can remove lies in the next call's way: it gets another place."""
+    text = (
+        "import os\n"
+        "def takes(number):\n"
+        "    stage = os.path.dirname(os.getcwd())\n"
+        "    inside = f'{os.path.dirname(stage)}/call-{number}/desk/locked/full'\n"
+        "    os.makedirs(inside)\n"
+        "    return os.path.dirname(inside)\n"
+    )
+    with Runner({"left": text}, launcher=PlainLauncher()) as runner:
+        taken = Path(runner.call(Call("left", "takes", (2,))).value)
+        assert taken.is_dir()
+        assert runner.call(Call("left", "takes", (9,))).status is Status.RETURNED
+
+
+def test_a_call_sees_the_modules_that_it_needs() -> None:
+    """A module beside them has no say: a verdict is kept under the hash of the needed ones."""
+    text = "import os\ndef see():\n    return sorted(os.listdir())\n"
+    modules = {"first": text, "second": text, "helper": ""}
+    needs = {"first": {"first"}, "second": {"second", "helper"}}
+    with Runner(modules, needs=needs.__getitem__) as runner:
+        assert runner.call(Call("first", "see")).value == ["first.py"]
+        assert runner.call(Call("second", "see")).value == ["helper.py", "second.py"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a thread ends by a system call")
+def test_a_process_whose_first_thread_has_ended_is_seen() -> None:
+    """It looks like a zombie without memory; it is measured, and counted as left behind."""
+    text = (
+        "import ctypes, os, threading, time\n"
+        "def hold(size):\n"
+        "    time.sleep(0.2)\n"
+        "    held = b'x' * size\n"
+        "    time.sleep(60)\n"
+        "def headless(size, seconds):\n"
+        "    if os.fork() == 0:\n"
+        "        threading.Thread(target=hold, args=(size,)).start()\n"
+        "        number = {'x86_64': 60}.get(os.uname().machine, 93)\n"
+        "        ctypes.CDLL(None).syscall(number, 0)\n"
+        "    time.sleep(seconds)\n"
+    )
+    with Runner({"dead": text}, launcher=PlainLauncher(Limits(memory=300 << 20))) as runner:
+        small = runner.call(Call("dead", "headless", (1, 1.0)))
+        assert [left.kind for left in small.left_behind] == ["process"]
+        large = runner.call(Call("dead", "headless", (400 << 20, 20.0), deadline=30.0))
+    assert large.status is Status.OVERRUN
+    assert "300 MB of memory" in large.note
+
+
+def test_a_helper_by_name_alone_is_counted() -> None:
+    """Python's resource tracker ends with its caller; what only has its name is left behind."""
+    text = (
+        "import subprocess, sys, time\n"
+        "from multiprocessing import resource_tracker\n"
+        "def honest():\n"
+        "    resource_tracker.ensure_running()\n"
+        "def leaves_one():\n"
+        "    honest()\n"
+        "    code = 'import time; time.sleep(60)  # multiprocessing.resource_tracker'\n"
+        "    subprocess.Popen([sys.executable, '-c', code])\n"
+        "    time.sleep(0.5)\n"
+    )
+    with Runner({"helped": text}) as runner:
+        assert runner.call(Call("helped", "honest")).left_behind == []
+        (left,) = runner.call(Call("helped", "leaves_one")).left_behind
+    assert left.kind == "process"
+    assert "calls itself Python's resource tracker" in left.detail
+
+
 def test_a_block_of_somebody_elses_is_not_left_behind(tmp_path: Path) -> None:
     """Where the machine is shared, another program's shared memory is no leak of this call."""
     block = Path("/dev/shm", f"psm_{secrets.token_hex(4)}")

@@ -34,6 +34,8 @@ class Census:
         serve: Callable[[float], None],
     ) -> None:
         self.left = LeftBehind()
+        self._helpers: dict[tree.Identity, str] = {}
+        """Who goes by the name of a helper of Python's, and under which."""
         self._place = place
         self._main = main
         self._shared_before = shared_before
@@ -83,10 +85,12 @@ class Census:
         """
         inner = {process: process.inner_pid() for process in self._place.others()}
         caller = {process.pid for process, pid in inner.items() if pid == self._main}
-        helpers = {
-            process.pid
-            for process in inner
-            if process.ppid in caller and role_of(process) in ("resource tracker", "fork server")
+        roles = {each: role_of(each) for each in inner if each.ppid in caller}
+        helpers = {each.pid for each, role in roles.items() if role != "python"}
+        self._helpers = {
+            who: role
+            for process, role in roles.items()
+            if process.pid in helpers and (who := tree.identity(process.pid)) is not None
         }
         keepers = self._place.keepers | helpers
         return [
@@ -108,13 +112,34 @@ class Census:
             now = time.monotonic()
             if now >= end:
                 caller = self._place.find(self._main)
-                sleeps = caller is not None and caller.state == "S" and not caller.is_ending
+                sleeps = caller is not None and caller.state in "ST" and not caller.is_ending
                 asleep = asleep + 1 if sleeps else 0
                 if asleep == LOOKS or now >= latest:
                     return False
                 end = now + TICK
             self._serve(end - now)
         return True
+
+    def count_false_helpers(self) -> None:
+        """Count who only went by the name of a helper, once the call process is gone.
+
+        A real one reads from a pipe to its end, which has come then: it ends, or would if it got
+        a processor. Whoever sleeps has never read there.
+        """
+        end = time.monotonic() + LEAVE_SECONDS
+        latest = time.monotonic() + START_SECONDS
+        asleep = 0
+        while asleep < LOOKS and time.monotonic() < latest:
+            living = tree.still_living(self._helpers)
+            if not living:
+                return
+            late = time.monotonic() >= end
+            asleep = asleep + 1 if late and all(each.state in "ST" for each in living) else 0
+            self._serve(TICK if late else 0.02)
+        for process in living:
+            role = next(role for who, role in self._helpers.items() if who.pid == process.pid)
+            detail = f"a process that calls itself Python's {role} is still running"
+            self.left.append(Leftover("process", detail, process.inner_pid()))
 
     def clear(self) -> None:
         """Kill whatever is left of the call, then wait until it is gone."""

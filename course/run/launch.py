@@ -55,8 +55,8 @@ class Limits:
     memory      bytes resident of the whole tree. A pool of eight takes about 100 MB.
     output      bytes printed, all processes together; the first 256 KiB are kept.
     processes   of the whole tree, threads included; a pool of 32 under spawn needs about 110.
-    busy        processes that want a core at the same moment, for three looks in a row. A pool of
-                32 has as many while it starts; more take the cores from all other submissions.
+    busy        processes and threads that want a core at the same moment, for three looks in a
+                row. A pool of 32 has as many while it starts; more take the cores from all others.
     cpu         seconds of one process. The deadline of a call bounds the tree.
     file        bytes of one file.
     """

@@ -92,6 +92,8 @@ class Outcome:
     status: Status
     returned: Any = None
     error: Error | None = None
+    pid: int | None = None
+    """Of the calling process, as seen inside; None if not known."""
     exit_status: int | None = None
     """Of the calling process: 0 or N as `sys.exit(N)`, -N for a signal. Never evidence."""
     seconds: float = 0.0
@@ -139,6 +141,17 @@ class Outcome:
     def worker_pids(self) -> frozenset[int]:
         """The processes, by the kernel's word, that did some of the work."""
         return frozenset(sighting.pid for sighting in self.sightings)
+
+    def workers_at(self, label: str) -> frozenset[int]:
+        """The processes, by the kernel's word, that did this work; the calling one is none."""
+        return frozenset(each.pid for each in self._at(label))
+
+    def most_at(self, label: str) -> int:
+        """The largest number of such processes that were at this work at one moment."""
+        return most_at_once(self._at(label))
+
+    def _at(self, label: str) -> tuple[Sighting, ...]:
+        return tuple(s for s in self.sightings if s.label == label and s.pid != self.pid)
 
     @property
     def ending(self) -> str:

@@ -46,6 +46,8 @@ class Place:
     def __init__(self, launcher: Launcher, sources: tuple[Path, ...]) -> None:
         self.limits = launcher.limits
         self.broken = False
+        self.used = False
+        """Whether a call has been made here, which may have left anything."""
         self.ended: dict[str, Any] | None = None
         """The zygote's message that the call process is gone."""
         self.session = 0

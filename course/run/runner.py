@@ -18,13 +18,13 @@ fresh one. Close the runner, or leave its `with` block, and nothing of it is lef
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from course.run.call import Call
 from course.run.fresh import FreshCalls
 from course.run.launch import Launcher, PlainLauncher
-from course.run.outcome import Outcome
+from course.run.outcome import Outcome, Status
 from course.run.place import GraderFault, Place
 from course.run.watch import NotStarted, run_call
 
@@ -35,6 +35,7 @@ class Runner:
     """Calls functions of `modules` (name → text), one at a time, each in a process of its own.
 
     `sources` are files of ours that the inside may import: scenarios. Blocks while a call runs.
+    `needs` says which modules a call of one of them gets to see, by default all.
     Without `forking`, every call is a fresh interpreter: slower, and the only way on Windows.
     """
 
@@ -44,9 +45,11 @@ class Runner:
         *,
         launcher: Launcher | None = None,
         sources: Sequence[Path] = (),
+        needs: Callable[[str], Collection[str]] | None = None,
         forking: bool = hasattr(os, "fork"),
     ) -> None:
         self.modules = dict(modules)
+        self._needs = needs or (lambda _: self.modules)
         self.launcher: Launcher = launcher or PlainLauncher()
         self._sources = tuple(sources)
         self._forking = forking
@@ -84,14 +87,18 @@ class Runner:
         self.warm_up()
         if self._fresh is not None:
             try:
-                return self._fresh.call(call, self.modules)
+                return self._fresh.call(call, self._seen_by(call))
             except (OSError, ValueError, KeyError) as error:
                 raise GraderFault(f"the call could not be made: {error!r}") from error
         for last_try in (False, True):
             self.warm_up()
             assert self._place is not None
+            is_fresh = not self._place.used
             try:
-                return run_call(self._place, call, self.modules)
+                outcome = run_call(self._place, call, self._seen_by(call))
+                if outcome.status is not Status.GRADER or is_fresh:
+                    return outcome
+                self._place.broken = True  # what an earlier call left was in this one's way
             except NotStarted as error:
                 # What the last call left may have ended the zygote: not this call's fault.
                 if last_try:
@@ -100,6 +107,11 @@ class Runner:
                 if self._place.broken:
                     self.close()
         raise AssertionError("unreachable")
+
+    def _seen_by(self, call: Call) -> dict[str, str]:
+        """The modules that lie where this call is made."""
+        names = self._needs(call.module)
+        return {name: text for name, text in self.modules.items() if name in names}
 
     def renew(self) -> None:
         """Throw the place away: nothing that a call did to it reaches the next one."""

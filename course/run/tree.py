@@ -52,7 +52,13 @@ class Process:
         """
         if self.state not in ("S", "I") or self.threads < 2:
             return self.state
-        return next((s for s in _thread_states(self.pid) if s not in "SI"), self.state)
+        return next((s for s in _thread_states(self.pid) if s not in "SIZX"), self.state)
+
+    def busy_threads(self) -> int:
+        """How many of its threads want a core. Read now, not when the process was."""
+        if self.threads < 2:
+            return int(self.state == "R")
+        return sum(state == "R" for state in _thread_states(self.pid))
 
     def inner_pid(self) -> int:
         """The pid inside its own pid namespace; `pid` where there is none."""
@@ -171,11 +177,7 @@ def _walk(root: int) -> Iterator[Process]:
 def _children(pid: int) -> list[int]:
     """Pids of the children that any thread of the process has."""
     found: list[int] = []
-    try:
-        threads = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return found
-    for thread in threads:
+    for thread in _threads(pid):
         try:
             with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
                 found += map(int, file.read().split())
@@ -185,12 +187,8 @@ def _children(pid: int) -> list[int]:
 
 
 def _thread_states(pid: int) -> Iterator[str]:
-    try:
-        threads = os.listdir(f"/proc/{pid}/task") if _HAS_PROC else []
-    except OSError:
-        return
-    for thread in threads:
-        fields = _stat_fields(f"{pid}/task/{thread}")
+    for thread in _threads(pid) if _HAS_PROC else ():
+        fields = _read_fields(f"{pid}/task/{thread}")
         if fields is not None:
             yield fields[0].decode()
 
@@ -219,13 +217,36 @@ def _read_stat(pid: int) -> Process | None:
 
 
 def _stat_fields(pid: int | str) -> list[bytes] | None:
-    """What stands in /proc/<pid>/stat behind the name, which may hold anything."""
+    """What stands in /proc/<pid>/stat behind the name, which may hold anything.
+
+    A process whose first thread has ended looks like a zombie without memory, though another goes
+    on. Its state and what it has resident are then those of a living thread.
+    """
+    fields = _read_fields(pid)
+    if fields is None or fields[0] not in (b"Z", b"X") or int(fields[17]) < 2:
+        return fields
+    for thread in _threads(pid):
+        living = _read_fields(f"{pid}/task/{thread}")
+        if living is not None and living[0] not in (b"Z", b"X"):
+            fields[0], fields[21], fields[6] = living[0], living[21], living[6]
+            return fields
+    return fields
+
+
+def _read_fields(pid: int | str) -> list[bytes] | None:
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             stat = file.read()
     except OSError:
         return None
     return stat[stat.rindex(b")") + 2 :].split()
+
+
+def _threads(pid: int | str) -> list[str]:
+    try:
+        return os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
 
 
 def _psutil_table() -> list[Process]:

@@ -33,10 +33,10 @@ class Usage:
             return f"it used more than {limits.memory >> 20} MB of memory"
         if len(processes) > limits.processes:
             return f"it started more than {limits.processes} processes"
-        crowd = sum(process.state == "R" for process in processes) > limits.busy
+        crowd = sum(process.busy_threads() for process in processes) > limits.busy
         self._crowds = self._crowds + 1 if crowd else 0
         if self.crowded:
-            return f"it kept more than {limits.busy} processes busy at a time"
+            return f"it kept more than {limits.busy} processes or threads busy at a time"
         return None
 
     @property

@@ -53,6 +53,7 @@ def run_call(place: Place, call: Call, modules: Mapping[str, str]) -> Outcome:
     watch: _Watch | None = None
     try:
         with _started(place) as process:
+            place.used = True
             watch = _Watch(call, place, process, modules)
             outcome = watch.run()
     except (OSError, ValueError, KeyError) as error:
@@ -319,6 +320,8 @@ class _Watch:
         if not self._census.await_exit():
             detail = "the process that called your function could not end by itself"
             left.append(Leftover("exit", detail))
+        elif not left:
+            self._census.count_false_helpers()
 
     def _name_of(self, pid: int) -> str:
         if not self._claims.events and self._call.record:
@@ -350,6 +353,7 @@ class _Watch:
             "function": self._call.function,
             "method": self._call.method,
             "status": status,
+            "pid": self._process.pid,
             "exit_status": None
             if exit_status is None
             else os.waitstatus_to_exitcode(int(exit_status)),
