@@ -11,9 +11,11 @@ from programs import POOL
 from course import misconceptions
 from course.check import check, has_checks
 from course.checking import run_checks, start_methods
+from course.checking.failure import verdict_of
+from course.checking.trial import Trial
 from course.parsing import calls_itself, parsed, spelled
 from course.run.call import Call
-from course.run.outcome import Outcome
+from course.run.outcome import Outcome, Status
 from course.run.runner import Runner
 from course.stubs import is_blank
 from course.topics import TOPICS
@@ -281,6 +283,21 @@ def test_a_text_that_breaks_the_parser_is_only_unreadable(made: str) -> None:
     deep = "x = " + "+".join(["f"] * 900)
     assert parsed(deep) is not None
     assert spelled(parsed(deep).body[0]) in ("", deep)  # type: ignore[union-attr]
+
+
+def test_a_claim_that_breaks_a_check_is_no_fault_of_ours() -> None:
+    """A value, exception or recording of a strange shape costs the student's marks, no others."""
+    odd = KeyError("obj")
+    for statuses, verdict in (
+        ((Status.RETURNED,), Verdict.WRONG_ANSWER),
+        ((Status.RAISED, Status.RETURNED), Verdict.WRONG_ANSWER),
+        ((Status.RETURNED, Status.HUNG), Verdict.TIMED_OUT),
+        ((Status.DIED,), Verdict.CRASHED),
+        ((Status.GRADER, Status.HUNG), Verdict.GRADER_ERROR),
+        ((), Verdict.GRADER_ERROR),
+    ):
+        outcomes = [Outcome("f", "fork", status) for status in statuses]
+        assert verdict_of(odd, Trial("pool", outcomes)) is verdict, statuses
 
 
 def test_an_exception_is_diagnosed_by_its_text() -> None:

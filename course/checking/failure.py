@@ -22,7 +22,8 @@ _NO_VALUE = {
 }
 
 _SHAPE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What a check raises when a student's value is of another shape than it takes apart."""
+"""What a check raises when a student's value, exception or recording, all of them claims, is of
+another shape than it takes apart."""
 
 
 def verdict_of(error: BaseException, trial: Trial) -> Verdict:
@@ -40,9 +41,10 @@ def verdict_of(error: BaseException, trial: Trial) -> Verdict:
         return Verdict.WRONG_ANSWER
     if isinstance(error, misconceptions.UnknownMisconception):
         return Verdict.GRADER_ERROR
-    returned = [o for o in trial.outcomes if o.status is Status.RETURNED]
-    if isinstance(error, _SHAPE) and returned and len(returned) == len(trial.outcomes):
-        return Verdict.WRONG_ANSWER
+    if isinstance(error, _SHAPE) and trial.outcomes:
+        answered = (Status.RETURNED, Status.RAISED)
+        silent = [o.status for o in trial.outcomes if o.status not in answered]
+        return _NO_VALUE[silent[0]] if silent else Verdict.WRONG_ANSWER
     return Verdict.GRADER_ERROR
 
 
