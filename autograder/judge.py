@@ -12,12 +12,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import sandbox
 from autograder.checks import hidden_checks
-from autograder.store import VerdictStore, key_of
+from autograder.store import VerdictStore, key_of, needed_modules
 from autograder.verdict import ExerciseResult, NotebookReport
 from course.checking import run_checks
 from course.manners import NO_OTHERS, Manners
@@ -163,7 +164,9 @@ def _run(
 ) -> list[CheckResult]:
     try:
         hidden = hidden_checks(topic)
-        with Runner(modules, launcher=launcher, sources=hidden.inside()) as runner:
+        # Exactly the modules that a verdict's key is made of: no other may have a say in it.
+        needs = cache(partial(needed_modules, modules=modules))
+        with Runner(modules, launcher=launcher, sources=hidden.inside(), needs=needs) as runner:
             return run_checks(
                 [hidden.checks],
                 attempted,

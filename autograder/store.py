@@ -114,7 +114,8 @@ def keys_of(
 def needed_modules(exercise: str, modules: Mapping[str, str]) -> set[str]:
     """The student's modules that the exercise's module imports, directly or not, and itself.
 
-    A module that can't be parsed might import anything: then all of them.
+    A module that can't be parsed, or that imports in another way than by `import`, might import
+    anything: then all of them. What is not among them is not there when the exercise is judged.
     """
     found: set[str] = set()
     waiting = [exercise] if exercise in modules else []
@@ -142,7 +143,11 @@ def _imports(text: str) -> set[str] | None:
             names.add(node.module.partition(".")[0])
         elif _hides_imports(node):
             return None
-    return names
+    return None if names & _IMPORTERS else names
+
+
+_IMPORTERS = {"importlib", "pkgutil", "runpy"}
+"""Modules of Python's that import others by their names."""
 
 
 def _hides_imports(node: ast.AST) -> bool:
