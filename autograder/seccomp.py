@@ -2,8 +2,9 @@
 
 Limits count what a process maps and what lies in `/tmp` and `/dev/shm`. Memory can be had past
 them: in a memfd, a System V segment, or a tmpfs mounted in a user namespace of one's own. Those
-calls fail here with EPERM, and so do the kernel's lesser-tried doors (bpf, io_uring, keyrings). It
-is a filter in the kernel's classic BPF, which bubblewrap loads before it starts the driver.
+calls fail here with EPERM, and so do message queues, in which one call could leave something for
+the next, and the kernel's lesser-tried doors (bpf, io_uring, keyrings). It is a filter in the
+kernel's classic BPF, which bubblewrap loads before it starts the driver.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ FORBIDDEN = """
     memfd_create memfd_secret shmget msgget semget mount umount2 pivot_root fsopen move_mount
     open_tree unshare setns open_by_handle_at name_to_handle_at ptrace process_vm_readv
     process_vm_writev pidfd_getfd bpf perf_event_open io_uring_setup userfaultfd add_key request_key
-    keyctl kexec_load
+    keyctl kexec_load mq_open
 """.split()  # noqa: SIM905  (a list of thirty quoted words is harder to read)
 
 # architecture: the kernel's number for it, those of the calls above in their order, of clone
@@ -25,7 +26,7 @@ _ARCHITECTURES = {
         0xC000003E,
         (
             "319 447 29 68 64 165 166 155 430 429 428 272 308 304 303 101 310 311 438 321 298 425 "
-            "323 248 249 250 246"
+            "323 248 249 250 246 240"
         ),
         56,
     ),
@@ -33,7 +34,7 @@ _ARCHITECTURES = {
         0xC00000B7,
         (
             "279 447 194 186 190 40 39 41 430 429 428 97 268 265 264 117 270 271 438 280 241 425 "
-            "282 217 218 219 104"
+            "282 217 218 219 104 180"
         ),
         220,
     ),
