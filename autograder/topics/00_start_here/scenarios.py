@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.util
 import os
 import signal
 import subprocess
@@ -12,12 +14,59 @@ from typing import Any
 
 from course.samples.start import introduce_here
 
-__all__ = ["import_it", "introduce_here", "introduce_twice", "run_as_program"]
+__all__ = [
+    "count_the_guests",
+    "import_it",
+    "introduce_here",
+    "introduce_renamed",
+    "introduce_twice",
+    "run_as_program",
+]
 
 
 def introduce_twice(module: ModuleType, first: str, second: str) -> list[Any]:
     """Call first_module for one name, then for another, in one process."""
     return [module.first_module(first), module.first_module(second)]
+
+
+class _Nickname:
+    """What a forked child is called from its first moment on; nobody has told its parent."""
+
+    def __init__(self, nickname: str) -> None:
+        self.nickname = nickname
+        multiprocessing.util.register_after_fork(self, _Nickname.give)
+
+    def give(self) -> None:
+        multiprocessing.current_process().name = self.nickname
+
+
+def introduce_renamed(module: ModuleType, name: str, nickname: str) -> Any:
+    """Call first_module where every forked child finds itself renamed."""
+    keeps_it_alive = _Nickname(nickname)
+    said = module.first_module(name)
+    del keeps_it_alive
+    return said
+
+
+class Guests(int):
+    """A number that tells in which process its text was made, if that was the caller's."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}{_here()}"
+
+    def __format__(self, form: str) -> str:
+        return f"{int(self):{form}}{_here()}"
+
+    __repr__ = __str__
+
+
+def _here() -> str:
+    return " (said the caller)" if multiprocessing.parent_process() is None else ""
+
+
+def count_the_guests(module: ModuleType, dishes: list[str], guests: int) -> Any:
+    """Call run_portably with a number of guests that tells where a text was put together."""
+    return module.run_portably(dishes, Guests(guests))
 
 
 _PROGRAM = """

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from course.checking import Student, diagnose, exercise
+from course.parsing import calls_itself, parsed, spelled
 from course.run.outcome import Outcome, Status
 from course.run.wire import Opaque
 
@@ -39,7 +40,7 @@ def value_of(run: Outcome, student: Student) -> Any:
 
 def why_hung(run: Outcome, student: Student) -> str:
     """Why nothing came out of the queue."""
-    if works_when_imported(student.source):
+    if calls_itself(student.source):
         return "starts-when-imported"
     if not kinds(run, "start"):
         return "nobody-was-phoned"
@@ -54,25 +55,11 @@ def why_none(student: Student) -> str:
     return "return-value-thrown-away"
 
 
-def top_level(source: str) -> list[ast.stmt]:
-    with contextlib.suppress(SyntaxError, ValueError):
-        return ast.parse(source).body
-    return []
-
-
 def queue_at_the_top(source: str) -> bool:
     """Whether a queue is made at the left margin."""
-    lines = [each for each in top_level(source) if isinstance(each, ast.Assign)]
-    return any("Queue(" in ast.unparse(line) for line in lines)
-
-
-def works_when_imported(source: str) -> bool:
-    """Whether a line at the left margin calls one of the module's own functions."""
-    body = top_level(source)
-    own = {each.name for each in body if isinstance(each, ast.FunctionDef)}
-    lines = [each for each in body if isinstance(each, (ast.Expr, ast.Assign, ast.For))]
-    names = {node.id for each in lines for node in ast.walk(each) if isinstance(node, ast.Name)}
-    return bool(names & own)
+    tree = parsed(source)
+    lines = [each for each in tree.body if isinstance(each, ast.Assign)] if tree else []
+    return any("Queue(" in spelled(line) for line in lines)
 
 
 def check_nothing_left(run: Outcome) -> None:
@@ -128,6 +115,20 @@ def test_introduce_speaks_for_whoever_runs_it(student, rng):
     facts = student.scenario("introduce_here", name_for(rng), deadline=6.0).value
     assert facts["said"], diagnose("nothing-was-put")
     assert facts["said"] == [(facts["pid"], facts["name"])]
+    if student.method == "fork":  # only a forked child can be renamed behind its parent's back
+        check_said_by_the_child(student, name_for(rng), f"nickname {rng.randrange(100, 1000)}")
+
+
+def check_said_by_the_child(student: Student, name: str, nickname: str) -> None:
+    """Assert that the name comes from the child, who has another one than its parent knows."""
+    run = student.scenario("introduce_renamed", name, nickname, deadline=6.0)
+    said = value_of(run, student)
+    methods = {event["method"] for event in kinds(run, "run") if event.get("role") != "main"}
+    if methods <= {"fork"}:
+        _, its_name = said
+        assert its_name == nickname, diagnose(
+            "answer-made-up-at-home", observed=f"the name {its_name!r}", expected=f"{nickname!r}"
+        )
 
 
 @exercise("first_module", points=0.5)
@@ -183,12 +184,15 @@ def test_every_dish_for_all_guests(student, rng):
 def test_cooked_in_children(student, rng):
     """The cooking is done in child processes, and nothing is left running; no dishes, no cooks."""
     dishes = rng.sample(DISHES, 2)
-    run = student.call("run_portably", dishes, rng.randrange(3, 99), deadline=8.0)
-    value_of(run, student)
+    run = student.scenario("count_the_guests", dishes, rng.randrange(3, 99), deadline=8.0)
+    cooked = value_of(run, student)
     assert run.worker_pids, diagnose(
         why_no_child(run, student),
         observed="no child process was at work",
         expected="each dish is cooked in a child process",
+    )
+    assert "said the caller" not in str(cooked), diagnose(
+        "answer-made-up-at-home", observed="the texts were put together by the parent"
     )
     check_nothing_left(run)
     assert student.call("run_portably", [], 6, deadline=8.0).value == {}

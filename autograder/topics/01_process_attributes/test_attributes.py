@@ -450,6 +450,19 @@ def test_parts_are_copied_at_the_same_time(student, rng):
     together = "join-inside-the-start-loop" if run.overlapping_workers < 2 else "parts-ignored"
     assert run.met, diagnose(together if run.sightings else "no-process-started")
     check_nothing_left(run)
+    check_copied_by_others(student, rng.randbytes(2_000_001))
+
+
+def check_copied_by_others(student: Student, original: bytes) -> None:
+    """Assert that the processes copy, and not the caller while they only look busy."""
+    files = {"src.bin": original}
+    run = student.scenario("copy_and_tell", "src.bin", "dst.bin", 3, files=files)
+    assert run.value["value"] == len(original)
+    read = run.value["read"] or 0
+    assert read < len(original) // 2, diagnose(
+        "copied-by-the-parent",
+        observed=f"the parent itself read {read:,} of {len(original):,} bytes",
+    )
 
 
 @exercise("parallel_copy", points=1)

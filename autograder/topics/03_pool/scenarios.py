@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from course.run import witness
-from course.samples.pool import cook
+from course.samples.pool import cook, fetch
 
 
 def cook_together(order: str) -> str:
@@ -16,6 +16,13 @@ def cook_together(order: str) -> str:
     with witness.at_work("cooking"):
         witness.meet(2, label="kitchen")
         return cook(order)
+
+
+def fetch_together(page: str) -> object:
+    """`fetch(page)`, once three processes are in here at the same time or 4 s are over."""
+    with witness.sighting("fetching"):
+        witness.meet(3, label="web")
+        return fetch(page)
 
 
 def shared_progress_twice(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import math
 import re
 import time
@@ -14,12 +12,14 @@ from random import Random
 from typing import Any
 
 from course.checking import Student, diagnose, exercise, sample
+from course.parsing import calls_itself
 from course.run.outcome import LeftBehind, Leftover, Outcome, Status, clip, most_at_once
 from course.run.wire import Error, Opaque
 
 COOK = sample("course.samples.pool:cook")
 FETCH = sample("course.samples.pool:fetch")
 COOK_TOGETHER = sample("scenarios:cook_together")
+FETCH_TOGETHER = sample("scenarios:fetch_together")
 
 # ------------------------------------------------------------------------- what runs tell
 
@@ -44,24 +44,13 @@ def error_of(run: Outcome, student: Student, if_hung: str | None = None) -> Erro
 
 def why_hung(run: Outcome, student: Student) -> str | None:
     """What every hang of this kind means, in whichever exercise."""
-    if works_when_imported(student.source):
+    if calls_itself(student.source):
         return "code-at-top-level"
     waiting = [event["t"] for event in kinds(run, "result") if event["ph"] == "B"]
     ended = [event["t"] for event in kinds(run, "pterminate")]
     if waiting and ended and ended[0] < waiting[-1]:
         return "read-after-with"
     return None
-
-
-def works_when_imported(source: str) -> bool:
-    """Whether a line at the top level calls one of the module's own functions."""
-    with contextlib.suppress(SyntaxError, ValueError):
-        body = ast.parse(source).body
-        own = {each.name for each in body if isinstance(each, ast.FunctionDef)}
-        lines = [each for each in body if isinstance(each, (ast.Expr, ast.Assign, ast.For))]
-        names = {node.id for each in lines for node in ast.walk(each) if isinstance(node, ast.Name)}
-        return bool(names & own)
-    return False
 
 
 def check_nothing_left(run: Outcome, otherwise: str = "workers-never-told-to-stop") -> None:
@@ -116,7 +105,7 @@ def why_not_together(run: Outcome, student: Student, processes: int) -> str:
     """The likely reason why no `processes` workers met at the gate."""
     if run.overlapping_workers > 1:
         return "processes-ignored"
-    if not run.sightings:
+    if not run.worker_pids - {run.pid}:
         return "parent-does-the-work"
     if len(kinds(run, "pool")) > 1:
         return "pool-for-each-item"
@@ -127,6 +116,15 @@ def why_not_together(run: Outcome, student: Student, processes: int) -> str:
     if len(run.sightings) == 1:
         return "one-big-chunk"
     return "get-right-after-asking"
+
+
+def check_worked_on(run: Outcome, label: str, processes: int) -> None:
+    """Assert that it was the workers who called func, and not the parent beside idle ones."""
+    assert run.most_at(label) >= processes, diagnose(
+        "parent-does-the-work",
+        observed=f"{run.most_at(label)} workers inside of func at the same time",
+        expected=f"{processes} workers inside of func at the same time",
+    )
 
 
 # --------------------------------------------------------------------------- count_primes
@@ -156,14 +154,15 @@ def counting_costs() -> float:
     return HOW_MANY * (time.process_time() - began)
 
 
-def check_workers_count(run: Outcome) -> None:
+def check_workers_count(run: Outcome, costs: float) -> None:
     """Assert that the counting was not the parent's, while its workers only looked busy.
 
-    Honest workers may count so quickly that they have hardly worked: then so has the parent.
+    `costs` are the CPU seconds that it takes here. Honest workers may count so quickly that they
+    have hardly worked: then so has the parent.
     """
     if run.main_cpu is None or run.workers_cpu is None or run.workers_cpu >= 0.2 * run.main_cpu:
         return
-    assert run.main_cpu <= ALONE * counting_costs(), diagnose(
+    assert run.main_cpu <= ALONE * costs, diagnose(
         "parent-does-the-work",
         observed=f"the workers computed {run.workers_cpu:.2f} s, the parent {run.main_cpu:.2f}",
         expected="the workers do the counting",
@@ -213,7 +212,7 @@ def test_workers_count_at_the_same_time(student, rng):
     check_primes(value_of(run, student), limits)
     check_team(run, student, 3)
     check_nothing_left(run)
-    check_workers_count(run)
+    check_workers_count(run, counting_costs())
     check_no_more(student, "count_primes", short)
 
 
@@ -305,10 +304,11 @@ def says(lost: list[str]) -> str:
 def test_pages_are_fetched_at_the_same_time(student, rng):
     """As many workers as the caller asks for fetch at the same time."""
     pages = numbered(rng, "page", 6)
-    run = student.call("fetch_all", FETCH, pages, processes=3, timeout=20.0, gate=3)
+    run = student.call("fetch_all", FETCH_TOGETHER, pages, processes=3, timeout=20.0, gate=3)
     results, _ = check_pair(value_of(run, student))
     assert results == {page: f"text of {page}" for page in pages}
     check_team(run, student, 3)
+    check_worked_on(run, "fetching", 3)
     check_nothing_left(run)
     check_no_more(student, "fetch_all", FETCH, pages)
 
@@ -341,6 +341,10 @@ LANGUAGES = {
     "german": "straße STRASSE Übung übung größer GRÖSSER öl Öl",
     "russian": "процесс Процесс очередь ОЧЕРЕДЬ канал память",
 }
+
+
+LENGTH = 20
+"""How often a text of 20 KB is repeated where the counting is to be seen on the CPU clocks."""
 
 
 def text_of(rng: Random, language: str, count: int) -> str:
@@ -412,10 +416,16 @@ def test_any_language_any_machine(student, rng):
 @exercise("word_count", points=0.5)
 def test_files_are_read_at_the_same_time(student, rng):
     """As many workers as the caller asks for read at the same time."""
-    texts = [text_of(rng, "english", 30) for _ in range(6)]
-    run = student.call("word_count", list(as_files(texts)), 3, files=as_files(texts), gate=3)
+    texts = [text_of(rng, "english", 3000) * LENGTH for _ in range(6)]
+    files = as_files(texts)
+    began = time.process_time()
+    for text in files.values():
+        Counter(re.findall(r"\w+", text.decode().casefold()))
+    costs = time.process_time() - began
+    run = student.call("word_count", list(files), 3, files=files, gate=3)
     check_counts(value_of(run, student), texts)
     check_team(run, student, 3)
+    check_workers_count(run, costs)
 
 
 @exercise("word_count", points=0.5)
@@ -496,9 +506,11 @@ def test_results_and_numbers(student, rng):
 def test_no_number_is_lost(student, rng):
     """No number is lost or given twice, even if workers finish at the same moment."""
     orders = numbered(rng, "soup", 60)
-    run = student.call("shared_progress", COOK, orders, 3, gate=3, widen=True)
+    run = student.call("shared_progress", COOK_TOGETHER, orders, 3, gate=3, widen=True)
     numbers = check_progress(value_of(run, student), orders)
     check_numbers(numbers, why_lost(student))
+    assert run.met, diagnose(why_not_together(run, student, 3))
+    check_worked_on(run, "cooking", 1)
 
 
 def why_lost(student: Student) -> str:
@@ -554,12 +566,13 @@ def test_each_call_begins_with_one(student, rng):
 def test_results_in_order(student, rng):
     """Without any accident it is like map: all results in order, from workers side by side."""
     orders = [*numbered(rng, "stew"), *numbered(rng, "soup", 5)]
-    run = student.call("robust_map", COOK, orders, 2, gate=2)
+    run = student.call("robust_map", COOK_TOGETHER, orders, 2, gate=2)
     expected = [f"dish of {order}" for order in orders]
     check_alive(run, student)
     check_order(run.value, expected)
     assert run.value == expected
     assert run.met, diagnose(why_not_together(run, student, 2))
+    check_worked_on(run, "cooking", 2)
     check_nothing_left(run)
     assert student.call("robust_map", COOK, [], 2).value == []
 

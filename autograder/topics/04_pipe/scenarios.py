@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from course.run import times, witness
-from course.samples.pipe import bake, watch
+from course.samples.pipe import add_one, as_text, bake, double, watch
 
 __all__ = ["watch"]
 
@@ -45,6 +45,14 @@ class Poison:
 def ask_a_mortal(module: ModuleType, before: list[Any]) -> Any:
     """Call ask with a message of which the server dies behind the others."""
     return module.ask([*before, Poison()])
+
+
+def ask_with_a_gift(module: ModuleType, before: list[Any]) -> dict[str, Any]:
+    """Call ask with a gift behind the other messages; the answers, and where the gift has been."""
+    gift = Gift("answer", 10)
+    *answers, last = module.ask([*before, gift])
+    same = getattr(last, "content", None) == gift.content
+    return {"answers": answers, "same": same, "here": os.getpid(), "trail": _trail_of(last)}
 
 
 # ----------------------------------------------------------------- watch_progress
@@ -87,6 +95,21 @@ def watch_a_nap(module: ModuleType, jobs: list[str]) -> dict[str, Any]:
 # ----------------------------------------------------------------------- pipeline
 
 
+def add_one_in_sight(n: int) -> int:
+    with witness.sighting("add one"):
+        return add_one(n)
+
+
+def double_in_sight(n: int) -> int:
+    with witness.sighting("double"):
+        return double(n)
+
+
+def as_text_in_sight(n: object) -> str:
+    with witness.sighting("as text"):
+        return as_text(n)
+
+
 def station_0(item: list[Any]) -> list[Any]:
     return _station(0, item)
 
@@ -127,6 +150,10 @@ class Gift:
         self.trail.append(("got", os.getpid()))
 
 
+def _trail_of(gift: Any) -> Any:
+    return getattr(gift, "trail", [])
+
+
 def swap(module: ModuleType, sizes: tuple[int, int]) -> dict[str, Any]:
     """Let two gifts be exchanged; what came back, and by which hands."""
     gifts = [Gift("a", sizes[0]), Gift("b", sizes[1])]
@@ -135,7 +162,7 @@ def swap(module: ModuleType, sizes: tuple[int, int]) -> dict[str, Any]:
     found = []
     for gift in value or ():
         same = getattr(gift, "content", None) == contents.get(getattr(gift, "name", ""))
-        found.append((getattr(gift, "name", None), same, getattr(gift, "trail", [])))
+        found.append((getattr(gift, "name", None), same, _trail_of(gift)))
     return {"type": type(value).__name__, "gifts": found, "here": os.getpid()}
 
 

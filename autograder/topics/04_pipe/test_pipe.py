@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import itertools
 from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from course.checking import Student, diagnose, exercise, sample
+from course.parsing import calls_itself
 from course.run.outcome import Outcome, Status, clip
 from course.run.wire import Error, Opaque
 
@@ -56,7 +55,7 @@ def error_of(
 
 def why_hung(run: Outcome, student: Student) -> str | None:
     """What every hang of this kind means, in whichever exercise."""
-    if works_when_imported(student.source):
+    if calls_itself(student.source):
         return "code-at-top-level"
     pattern = run.blocked.pattern if run.blocked is not None else ""
     if MEANS.get(pattern) == "end-left-open" and both_at_one_end(run):
@@ -105,17 +104,6 @@ def both_at_one_end(run: Outcome) -> bool:
     return any(len(pids) > 1 for pids in who.values())
 
 
-def works_when_imported(source: str) -> bool:
-    """Whether a line at the top level calls one of the module's own functions."""
-    with contextlib.suppress(SyntaxError, ValueError):
-        body = ast.parse(source).body
-        own = {each.name for each in body if isinstance(each, ast.FunctionDef)}
-        lines = [each for each in body if isinstance(each, (ast.Expr, ast.Assign, ast.For))]
-        names = {node.id for each in lines for node in ast.walk(each) if isinstance(node, ast.Name)}
-        return bool(names & own)
-    return False
-
-
 def kinds(run: Outcome, kind: str) -> list[Mapping[str, Any]]:
     """The events of one kind, in order of time."""
     return [event for event in run.events if event["k"] == kind]
@@ -123,7 +111,7 @@ def kinds(run: Outcome, kind: str) -> list[Mapping[str, Any]]:
 
 def check_processes(run: Outcome, number: int) -> None:
     """Assert that so many processes did some of the work, by the kernel's word."""
-    found = len(run.worker_pids)
+    found = len(run.worker_pids - {run.pid})
     assert found >= number, diagnose(
         "no-process-of-its-own" if found == 0 else "too-few-processes",
         observed=f"besides the caller's, processes at work: {found}",
@@ -173,6 +161,13 @@ def test_every_message_is_answered(student, rng):
         diagnose("server-answers-once")
     check_answers(value_of(run, student, if_hung="end-left-open"), messages, run)
     check_nothing_left(run, "server-never-ends")
+    run = student.scenario("ask_with_a_gift", words(rng, 2), deadline=6.0)
+    value = value_of(run, student, if_hung="end-left-open")
+    elsewhere = {who for how, who in value["trail"] if how == "got"} - {value["here"]}
+    assert elsewhere, diagnose(
+        "asker-answers-itself", observed="a message came back that nobody else has had"
+    )
+    assert value["same"], diagnose("server-does-not-echo")
     run = student.call("ask", [], deadline=6.0)
     assert value_of(run, student) == []
     check_nothing_left(run, "server-never-ends")
@@ -402,8 +397,8 @@ def test_waiting_is_sleeping(student, rng):
 # ------------------------------------------------------------------------------- pipeline
 
 ADD_ONE = sample("course.samples.pipe:add_one")
+IN_SIGHT = [sample(f"scenarios:{name}_in_sight") for name in ("add_one", "double", "as_text")]
 DOUBLE = sample("course.samples.pipe:double")
-AS_TEXT = sample("course.samples.pipe:as_text")
 PASS_ON = sample("course.samples.pipe:pass_on")
 INVERTED = sample("course.samples.pipe:inverted")
 ROTATED = sample("course.samples.pipe:rotated")
@@ -416,7 +411,7 @@ FLEETING = sample("course.samples.pipe:fleeting")
 def test_items_go_through_all_stages(student, rng):
     """Every item goes through all stages, each in a process of its own, and the order is kept."""
     items = [rng.randrange(1000) for _ in range(8)]
-    run = student.call("pipeline", items, [ADD_ONE, DOUBLE, AS_TEXT], deadline=6.0)
+    run = student.call("pipeline", items, IN_SIGHT, deadline=6.0)
     value = value_of(run, student)
     expected = [f"<{2 * (n + 1)}>" for n in items]
     backwards = len(items) == len(value) and value != expected and len(set(value)) > 1
@@ -424,6 +419,13 @@ def test_items_go_through_all_stages(student, rng):
     assert not turned, diagnose("completion-order")
     assert value == expected
     check_processes(run, 3)
+    stages = [run.workers_at(name) for name in ("add one", "double", "as text")]
+    own = all(len(each) == 1 for each in stages) and len(frozenset().union(*stages)) == 3
+    assert own, diagnose(
+        "too-few-processes" if any(stages) else "no-process-of-its-own",
+        observed=f"{len(frozenset().union(*stages))} processes have called the three functions",
+        expected="each function is called in a process of its own",
+    )
     check_nothing_left(run, "stage-never-ends")
     run = student.call("pipeline", items, [DOUBLE], deadline=6.0)
     assert value_of(run, student) == [2 * n for n in items]
@@ -462,6 +464,7 @@ def test_large_items(student, rng):
     expected = [item[1:] + item[:1] for item in turned]
     assert [clip(each) for each in value] == [clip(each) for each in expected]
     assert value == expected
+    check_processes(run, 2)
     check_nothing_left(run, "stage-never-ends")
 
 

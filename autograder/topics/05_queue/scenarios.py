@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from course.run import witness
-from course.samples.queue import sell
+from course.samples.queue import add, bake, sell, weigh
 
 SOON = 8.0
 """Seconds to wait at most for somebody who is sure to come if the solution is right. Less takes
@@ -45,10 +45,16 @@ def sell_in_company(loaf: str) -> tuple[str, int]:
     return loaf, os.getpid()
 
 
+def sell_in_sight(loaf: object) -> str:
+    """`sell(loaf)`, seen by the witness."""
+    with witness.sighting("selling"):
+        return sell(loaf)
+
+
 def sell_late(loaf: object) -> str:
-    """`sell(loaf)`, by somebody whose courier is slow."""
+    """`sell_in_sight(loaf)`, by somebody whose courier is slow."""
     slow_couriers(LATE)
-    return sell(loaf)
+    return sell_in_sight(loaf)
 
 
 LATE = 1.2
@@ -64,6 +70,19 @@ def with_slow_couriers(module: ModuleType, items: list[Any], consumers: int) -> 
 # ------------------------------------------------------------------------ drain_then_join
 
 
+def bake_in_sight(name: str, size: int) -> bytes:
+    """`bake(name, size)`, seen by the witness."""
+    with witness.sighting("baking"):
+        return bake(name, size)
+
+
+def bake_together(name: str, size: int) -> bytes:
+    """The same, once three processes are in here at the same time or 4 s are over."""
+    with witness.sighting("baking"):
+        witness.meet(3, label="bakery")
+        return bake(name, size)
+
+
 def digests(module: ModuleType, make: Callable[..., bytes], names: list[str], size: int) -> Any:
     """What drain_then_join returns, each batch replaced by its length and digest."""
     value = module.drain_then_join(make, names, size)
@@ -76,6 +95,12 @@ def digests(module: ModuleType, make: Callable[..., bytes], names: list[str], si
 
 
 # ----------------------------------------------------------------------- bounded_pipeline
+
+
+def weigh_in_sight(item: int) -> tuple[int, int]:
+    """`weigh(item)`, seen by the witness."""
+    with witness.sighting("weighing"):
+        return weigh(item)
 
 
 def heavy(item: int) -> tuple[int, bytes]:
@@ -150,6 +175,12 @@ def no_room_for_a_while(module: ModuleType, maxsize: int, patience: float | None
 # ----------------------------------------------------------------------------- job_server
 
 
+def add_in_sight(left: int, right: int) -> int:
+    """`add(left, right)`, seen by the witness."""
+    with witness.sighting("adding"):
+        return add(left, right)
+
+
 def day(module: ModuleType, rounds: list[list[tuple[Any, ...]]], workers: int) -> list[Any]:
     """Submit the jobs of each round and wait for them: a list of (numbers, outcomes)."""
     server = module.JobServer(workers)
@@ -205,9 +236,10 @@ def late_results(module: ModuleType, sizes: list[int], workers: int) -> list[Any
 
 def note_down(name: str, size: int) -> bytes:
     """Leave a file that tells that this was done, then return that many bytes."""
-    time.sleep(0.1)
-    with open(name, "wb"):
-        return bytes(size)
+    with witness.sighting("noting"):
+        time.sleep(0.1)
+        with open(name, "wb"):
+            return bytes(size)
 
 
 def close_at_once(module: ModuleType, names: list[str], size: int) -> Any:
@@ -251,9 +283,10 @@ def what_cannot_travel(module: ModuleType) -> Any:
 
 def stamps(name: str) -> Iterator[tuple[float, Any]]:
     """The entries that are written in the name itself: `anna:1,4,4`. Payloads are dicts."""
-    for place, stamp in enumerate(name.partition(":")[2].split(",")):
-        if stamp:
-            yield float(stamp), {"place": place, "by": name.partition(":")[0]}
+    with witness.sighting("producing"):
+        for place, stamp in enumerate(name.partition(":")[2].split(",")):
+            if stamp:
+                yield float(stamp), {"place": place, "by": name.partition(":")[0]}
 
 
 def many(name: str) -> Iterator[tuple[float, Any]]:
@@ -270,10 +303,15 @@ def merged_lengths(module: ModuleType, names: list[str]) -> Any:
 
 
 def one_page(name: str) -> Iterator[tuple[float, Any]]:
-    """Three entries, all on the same page, which is wiped in between; the courier is slow."""
+    """Three entries, all on the same page, which is wiped in between; the courier is slow.
+
+    The first one is written when three processes are in here, or 4 s are over.
+    """
     slow_couriers(0.3)
-    page: list[str] = []
-    for stamp in range(3):
-        page[:] = [f"{name} at {stamp}"]
-        yield stamp, page
-    page[:] = ["the end"]
+    with witness.sighting("producing"):
+        witness.meet(3, label="desk")
+        page: list[str] = []
+        for stamp in range(3):
+            page[:] = [f"{name} at {stamp}"]
+            yield stamp, page
+        page[:] = ["the end"]

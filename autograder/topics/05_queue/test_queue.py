@@ -13,9 +13,14 @@ from course.run.wire import Error, Opaque
 from course.samples.queue import bake
 
 SELL = sample("course.samples.queue:sell")
+SELL_IN_SIGHT = sample("scenarios:sell_in_sight")
 BAKE = sample("course.samples.queue:bake")
+BAKE_IN_SIGHT = sample("scenarios:bake_in_sight")
+BAKE_TOGETHER = sample("scenarios:bake_together")
 WEIGH = sample("course.samples.queue:weigh")
+WEIGH_IN_SIGHT = sample("scenarios:weigh_in_sight")
 ADD = sample("course.samples.queue:add")
+ADD_IN_SIGHT = sample("scenarios:add_in_sight")
 FAIL = sample("course.samples.queue:fail")
 DIARY = sample("course.samples.queue:diary")
 BREADS = ["rye", "oat", "wheat", "spelt", "corn", "rice", "bun", "roll", "pretzel", "馒头"]
@@ -50,6 +55,15 @@ def some_came_back(value: Any) -> Any:
     assert value is not None, diagnose("printed-not-returned")
     assert not isinstance(value, Opaque), diagnose("handle-not-result")
     return value
+
+
+def check_done_by_others(run: Outcome, label: str) -> None:
+    """Assert that children called func, by the kernel's word, and not the parent alone."""
+    assert run.workers_at(label), diagnose(
+        "parent-does-the-work",
+        observed="nobody but the parent did this work",
+        expected="the work is done by other processes",
+    )
 
 
 def check_none_left(run: Outcome) -> None:
@@ -136,9 +150,10 @@ def check_sold(run: Outcome, student: Student, items: list[Any], default: str) -
 def test_every_item_is_done_once(student, rng):
     """Each item is done once, by whomever, and nobody is left waiting."""
     items = rng.sample(BREADS, 8)
-    run = student.call("produce_consume", SELL, items, consumers=3, deadline=6.0)
+    run = student.call("produce_consume", SELL_IN_SIGHT, items, consumers=3, deadline=6.0)
     explain_hang(run, student, 8, 3)
     check_sold(run, student, items, "sentinel-before-the-items")
+    check_done_by_others(run, "selling")
     check_none_left(run)
     large = [bread * 20_000 for bread in rng.sample(BREADS, 3)]
     run = student.call("produce_consume", SELL, large, consumers=2, deadline=6.0)
@@ -193,6 +208,7 @@ def test_a_slow_courier_is_no_end(student, rng):
     if run.status is Status.RAISED and run.error is not None and run.error.is_a("Empty"):
         diagnose("timeout-is-no-end")
     check_sold(run, student, items, "empty-is-no-promise")
+    check_done_by_others(run, "selling")
     check_all_ended_well(run)
     check_none_left(run)
 
@@ -247,23 +263,29 @@ def test_batches_larger_than_a_pipe(student, rng):
     """Batches of any size, from what just fits into a pipe to eight megabytes."""
     for size, count in ((60_000, 2), (70_000, 2), (1 << 20, 2), (8 << 20, 2)):
         names = numbered(rng, "rye", count)
-        run = student.scenario("digests", BAKE, names, size)
+        run = student.scenario("digests", BAKE_IN_SIGHT, names, size)
         explain_lost(run, student)
         in_vain = [event for event in events(run, "join") if event.get("ok") is False]
         assert not in_vain, diagnose("join-with-timeout-hides-it")
         check_batches(run.value, names, size, student)
+        check_done_by_others(run, "baking")
         check_all_ended_well(run)
         check_none_left(run)
+
+
+def why_serial(run: Outcome) -> str:
+    """The likely reason why the processes never met at the gate."""
+    return "start-then-join-each" if run.worker_pids - {run.pid} else "parent-does-the-work"
 
 
 @exercise("drain_then_join", points=0.5)
 def test_batches_are_made_at_the_same_time(student, rng):
     """All batches are made at the same time, each in a process of its own."""
     names = numbered(rng, "rye", 3)
-    run = student.scenario("digests", BAKE, names, 3000, gate=3)
+    run = student.scenario("digests", BAKE_TOGETHER, names, 3000, gate=3)
     check_batches(run.value, names, 3000, student)
-    serial = "start-then-join-each" if run.sightings else "parent-does-the-work"
-    assert run.met, diagnose(serial)
+    assert run.met, diagnose(why_serial(run))
+    assert run.most_at("baking") >= 3, diagnose("parent-does-the-work")
 
 
 @exercise("drain_then_join", points=0.5)
@@ -318,14 +340,14 @@ def test_all_items_through_a_narrow_queue(student, rng):
     maxsize, count = rng.randrange(1, 4), rng.randrange(12, 16)
     start = rng.randrange(1000)
     items = [*range(start, start + count)]
-    run = student.call("bounded_pipeline", WEIGH, [0, *items], maxsize, deadline=6.0)
+    run = student.call("bounded_pipeline", WEIGH_IN_SIGHT, [0, *items], maxsize, deadline=6.0)
     explain_stuck(run, student)
     used, dropped = check_both(run.value)
     expected = [(item, 500 + item) for item in [0, *items]]
     assert used[:1] == expected[:1], diagnose("falsy-item-ends-it")
     assert used == expected
     assert dropped == []
-    assert run.sightings, diagnose("parent-does-the-work")
+    check_done_by_others(run, "weighing")
     check_none_left(run)
     heavy = sample("scenarios:heavy")
     run = student.call("bounded_pipeline", heavy, items, maxsize, deadline=6.0)
@@ -417,7 +439,7 @@ def check_outcomes(value: Any, expected: dict[int, Any]) -> None:
 def test_jobs_are_done_and_numbered(student, rng):
     """Jobs are numbered from 0, and wait_all tells what came of each since it was last asked."""
     pairs = [(rng.randrange(1000), rng.randrange(1000)) for _ in range(9)]
-    jobs = [(ADD, left, right) for left, right in pairs]
+    jobs = [(ADD_IN_SIGHT, left, right) for left, right in pairs]
     run = student.scenario("day", [jobs[:6], jobs[6:], []], 2, deadline=6.0)
     explain_server(run)
     some_came_back(run.value)
@@ -427,6 +449,7 @@ def test_jobs_are_done_and_numbered(student, rng):
     check_outcomes(early, {number: done[number] for number in range(6)})
     check_outcomes(late, {number: done[number] for number in range(6, 9)})
     assert (none, nothing) == ([], {}), diagnose("old-outcomes-again")
+    check_done_by_others(run, "adding")
     check_none_left(run)
 
 
@@ -514,6 +537,7 @@ def test_large_results_and_a_slow_courier(student, rng):
     assert error is None, diagnose("closed-only-once", observed=f"{error}")
     done, refused = run.value
     assert done == [True] * 5, diagnose("close-abandons-jobs", observed=f"{sum(done)} of 5 done")
+    check_done_by_others(run, "noting")
     assert isinstance(refused, Error) and refused.is_a("ValueError"), diagnose(
         "submit-after-close", observed=f"{refused}"
     )
@@ -556,6 +580,7 @@ def test_entries_in_order(student, rng):
     same = sorted(map(str, got)) == sorted(map(str, expected))
     assert not same or got == expected, diagnose("ties-as-they-come")
     assert got == expected
+    check_done_by_others(run, "producing")
     check_none_left(run)
     assert student.call("merge_in_order", DIARY, [], deadline=6.0).value == []
 
@@ -586,8 +611,8 @@ def test_together_and_as_it_was(student, rng):
     run = student.call("merge_in_order", sample("scenarios:one_page"), names, gate=3)
     explain_merge(run)
     got = [tuple(entry) for entry in run.value]
-    serial = "start-then-join-each" if run.sightings else "parent-does-the-work"
-    assert run.met, diagnose(serial)
+    assert run.met, diagnose(why_serial(run))
+    assert run.most_at("producing") >= 3, diagnose("parent-does-the-work")
     changed = [what for _, _, what in got if what == ["the end"]]
     assert not changed, diagnose("changed-after-put")
     assert got == [(stamp, name, [f"{name} at {stamp}"]) for stamp in range(3) for name in names]

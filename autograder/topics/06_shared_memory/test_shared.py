@@ -49,7 +49,7 @@ def check_team(run: Outcome, processes: int) -> None:
             expected=f"{processes}, as the caller asked",
         )
         return
-    if not run.sightings:
+    if not run.worker_pids - {run.pid}:
         why = "parent-does-the-work"
     elif run.overlapping_workers > 1:
         why = "processes-ignored"
@@ -157,6 +157,10 @@ def test_no_push_is_lost(student, rng):
     assert len(writers) == 3, diagnose(
         "answer-not-counted", observed=f"{len(writers)} processes wrote into shared memory"
     )
+    written = {e.get("value", e["t"]) for e in kinds(run, "write") if e["pid"] in writers}
+    assert len(written) >= 3, diagnose(
+        "answer-not-counted", observed=f"all of them wrote the same: {written}"
+    )
     assert run.left_behind == [], leak(run)
 
 
@@ -248,6 +252,13 @@ def test_no_record_is_lost(student, rng):
     run = student.call("histogram", records, 3, gate=3, widen=True)
     check_totals(run.value, records, why_lost(student))
     check_team(run, 3)
+    hands = set(touched(run, "read", "write", "acquire")) - {main_pid(run)}
+    shared = made(run, "Array", "RawArray", "Value", "RawValue")
+    assert len(hands) >= 2, diagnose(
+        "answer-not-counted" if shared else "results-sent-not-shared",
+        observed=f"{len(hands)} processes touched the Array or a lock",
+        expected="every process merges its sums into the Array",
+    )
     assert run.left_behind == [], leak(run)
 
 
@@ -457,6 +468,7 @@ def test_others_need_not_wait(student, rng):
 
 NEGATIVE = sample("course.samples.shared:negative")
 ONE_UP = sample("course.samples.shared:one_up")
+ONE_UP_TOGETHER = sample("scenarios:one_up_together")
 MIRROR = sample("course.samples.shared:mirror")
 NO_RED = sample("course.samples.shared:no_red")
 ONE_SHORT = sample("course.samples.shared:one_short")
@@ -529,9 +541,15 @@ def test_each_row_is_filtered_in_its_place(student, rng):
 def test_rows_are_filtered_at_the_same_time(student, rng):
     """As many processes as the caller asks for filter at the same time."""
     image = draw_image(rng, 6, 9)
-    run = student.call("row_filter", image, 6, 9, ONE_UP, processes=3, gate=3)
+    run = student.call("row_filter", image, 6, 9, ONE_UP_TOGETHER, processes=3, gate=3)
     check_image(run.value, image, 6, stepped)
     check_team(run, 3)
+    inside = run.most_at("filtering")
+    assert inside >= 3, diagnose(
+        "parent-does-the-work",
+        observed=f"{inside} workers inside of func at the same time",
+        expected="3 workers inside of func at the same time",
+    )
 
 
 @exercise("row_filter", points=1)
@@ -649,6 +667,10 @@ def test_messages_come_round(student, rng):
         "queue-instead-of-ring", observed=f"the messages go through a {queues[0]}"
     )
     assert run.left_behind == [], leak(run)
+    channels = student.scenario("plumbing", 3, 12, deadline=6.0).value
+    assert channels == [], diagnose(
+        "queue-instead-of-ring", observed=f"the messages go through a {channels[0]}"
+    )
 
 
 def why_mixed_up(student: Student, rng: Any) -> str | None:
