@@ -31,7 +31,8 @@ machine."""
 HOGS = frozenset(
     """
     fork_bomb fork_bomb_of_sessions threads_without_end all_cores memory memory_in_children
-    memory_nobody_maps million_files output_of_children shared_memory_filled witness_flooded
+    memory_nobody_maps memory_behind_a_dead_thread cores_by_threads million_files
+    output_of_children shared_memory_filled witness_flooded
     """.split()  # noqa: SIM905
 )
 SPOILERS = frozenset(
