@@ -273,7 +273,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
     else:
         print(terminal.class_text(report))
-    return CANNOT if report.failures else 0
+    return CANNOT if report.failures or report.misplaced else 0
 
 
 def _bank(arguments: argparse.Namespace) -> int:

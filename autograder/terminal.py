@@ -186,8 +186,19 @@ def class_text(report: ClassReport) -> str:
                 f"{_mark(change.new)}: {change.why}"
             )
         )
+    unreadable = [one for one in report.graded if one.unreadable]
+    if unreadable:
+        lines += ["", "No marks, because the file can't be read:"]
+    for one in unreadable:
+        lines.append(_wrapped(f"  {one.student}/{one.assignment}: {one.unreadable}"))
+    if report.misplaced:
+        lines += ["", "Not graded, because the notebook is not where it should be:"]
+        lines += [_wrapped(f"  {told}") for told in report.misplaced]
+    if report.second_attempts:
+        lines += ["", "Handed in twice:"]
+        lines += [_wrapped(f"  {told}") for told in report.second_attempts]
     if report.failures:
-        lines += ["", "Could not be graded (a fault of the grader; no mark was recorded):"]
+        lines += ["", "Could not be graded (no fault of the student's; no mark was recorded):"]
         lines += [_wrapped(f"  {failure}") for failure in report.failures]
     return "\n".join(lines)
 

@@ -22,6 +22,10 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 CONFIG = "nbgrader_config.py"
+# How nbgrader's words begin where an assignment is not in the gradebook ...
+_NOT_GENERATED = "No assignment with ID"
+# ... and after each error, of whatever kind.
+_EMPTY_WORDS = ("There was an error processing assignment", "Please see the ")
 
 
 def course_config(course: Path) -> Config:
@@ -56,7 +60,10 @@ def autograde(course: Path, assignment: str, student: str, level: str) -> str:
         converter.force = True
         converter.start()
     except (NbGraderException, SystemExit) as error:
-        return _with_cause(log.last or str(error), error)
+        told = log.cause or str(error)
+        if told.startswith(_NOT_GENERATED):
+            return f"{told}: type `nbgrader generate_assignment {assignment}`, then grade again."
+        return _with_cause(told, error)
     except Exception:
         return traceback.format_exc(limit=-3)
     return ""
@@ -73,13 +80,22 @@ def _with_cause(told: str, error: BaseException) -> str:
 
 
 class _Collected(logging.Handler):
-    """Keeps the last error that nbgrader logs."""
+    """Keeps the errors that nbgrader logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.last = ""
+        self._messages: list[str] = []
         self.logger = logging.Logger("autograder.writer")
         self.logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.last = record.getMessage()
+        self._messages.append(record.getMessage())
+
+    @property
+    def cause(self) -> str:
+        """The error that tells most: its sentence if there is one, else a traceback's last line."""
+        told = [message for message in self._messages if not message.startswith(_EMPTY_WORDS)]
+        sentences = [message for message in told if not message.startswith("Traceback")]
+        if sentences:
+            return sentences[0]
+        return told[0].strip().rpartition("\n")[2] if told else ""

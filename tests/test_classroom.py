@@ -136,6 +136,52 @@ def test_nothing_to_grade_is_told(tmp_path: Path) -> None:
         grade(tmp_path, student="ben")
 
 
+def test_what_lies_in_the_wrong_place_is_told_with_the_next_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is passed over in silence, and nothing is called a fault of the grader."""
+    submitted = tmp_path / "submitted"
+    for name in ("amy/03_pol/03_pool.ipynb", "bo/03_pool/mine.ipynb", "cy/03_pool/03_pool.zip"):
+        (submitted / name).parent.mkdir(parents=True)
+        (submitted / name).touch()
+    (submitted / "di" / SLUG).mkdir(parents=True)
+    (submitted / "di" / SLUG / "timestamp.txt").touch()
+    (submitted / "ed" / "midterm").mkdir(parents=True)
+    assert main(["grade", f"--course-dir={tmp_path}"]) == 2
+    said = " ".join(capsys.readouterr().out.split())
+    assert "amy/03_pol: no assignment is called so. Rename the folder to 03_pool." in said
+    assert "bo/03_pool: rename mine.ipynb to 03_pool.ipynb." in said
+    assert "cy/03_pool: there is no 03_pool.ipynb. Unpack 03_pool.zip" in said
+    assert "di/03_pool: there is no 03_pool.ipynb. Ask for it" in said
+    assert "midterm" not in said, "that is an assignment of somebody else's"
+    assert "fault" not in said
+
+
+@pytest.mark.slow
+def test_what_gets_no_marks_or_came_twice_is_told(
+    graded: tuple[Course, classroom.ClassReport], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who has to be asked for the file again, and whose second file nobody has looked at."""
+    course, _ = graded
+    second = course.folder / "submitted" / "ann" / SLUG / f"{SLUG} (1).ipynb"
+    second.touch()
+    assert main(["grade", f"--course-dir={course.folder}"]) == 0
+    second.unlink()
+    said = " ".join(capsys.readouterr().out.split())
+    assert "dan/03_pool: 03_pool.ipynb: The file is not a notebook" in said
+    assert "ann/03_pool: 03_pool.ipynb was graded, and not 03_pool (1).ipynb beside it." in said
+
+
+@pytest.mark.slow
+def test_an_assignment_that_was_not_generated_is_told(tmp_path: Path) -> None:
+    """The commonest slip of a first grading: the failure names nbgrader's command."""
+    course = Course(tmp_path)
+    course.add_topic(SLUG)
+    course.hand_in(SLUG, "ann", notebook("accepted"))
+    (failure,) = grade(course.folder, jobs=2).failures
+    assert "type `nbgrader generate_assignment 03_pool`" in failure
+
+
 def test_a_torn_journal_line_is_left_out(tmp_path: Path) -> None:
     """A run that was killed while it wrote loses that line and no other."""
     path = tmp_path / "journal.jsonl"

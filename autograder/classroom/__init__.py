@@ -21,7 +21,13 @@ from pathlib import Path
 
 from autograder import sandbox
 from autograder.classroom.journal import FOLDER, AlreadyRunning, CannotGrade, Journal, locked
-from autograder.classroom.plan import find_submissions, is_written, plan
+from autograder.classroom.plan import (
+    find_submissions,
+    is_written,
+    misplaced,
+    plan,
+    second_attempts,
+)
 from autograder.classroom.report import ClassReport, Progress, changes, graded
 from autograder.classroom.run import Run
 from autograder.store import VerdictStore
@@ -72,6 +78,8 @@ def grade(
         unchanged=len(jobs_to_do) - len(due),
         changes=tuple(changes(before, journal.entries)),
         failures=tuple(run.failures),
+        misplaced=tuple(misplaced(course, assignments, student)),
+        second_attempts=tuple(told for one in handed for told in second_attempts(one)),
         seconds=time.monotonic() - began,
         sandbox=chosen.level,
     )

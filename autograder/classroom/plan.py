@@ -6,6 +6,7 @@ Reads notebooks and the verdict store; runs nothing.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -48,26 +49,80 @@ def find_submissions(
     course: Path, assignments: Sequence[str] = (), student: str | None = None
 ) -> list[Handed]:
     """The notebooks in `submitted/`, by student and course order; raises CannotGrade."""
+    wanted = _wanted(course, assignments)
+    found = [
+        Handed(folder.name, slug, folder / slug / f"{slug}.ipynb")
+        for folder in _students(course, student)
+        for slug in wanted
+        if (folder / slug / f"{slug}.ipynb").is_file()
+    ]
+    if not found and not misplaced(course, assignments, student):
+        submitted = course / "submitted"
+        raise CannotGrade(f"nothing in {submitted} matches: no <student>/<assignment>/ to grade.")
+    return found
+
+
+def misplaced(
+    course: Path, assignments: Sequence[str] = (), student: str | None = None
+) -> list[str]:
+    """What was handed in and can't be graded where it lies: what is wrong, and what to do."""
+    wanted = _wanted(course, assignments)
+    told = []
+    for folder in _students(course, student):
+        for place in sorted(p for p in folder.iterdir() if p.is_dir()):
+            name = f"{folder.name}/{place.name}"
+            near = difflib.get_close_matches(place.name, wanted, n=1)
+            if place.name in wanted:
+                if not (place / f"{place.name}.ipynb").is_file():
+                    told.append(f"{name}: {_instead_of_the_notebook(place)}")
+            elif near and place.name not in _SLUGS:
+                told.append(f"{name}: no assignment is called so. Rename the folder to {near[0]}.")
+    return told
+
+
+def second_attempts(handed: Handed) -> list[str]:
+    """Notebooks beside the one that is graded that look like it: `03_pool (1).ipynb`."""
+    others = sorted(p.name for p in handed.path.parent.glob(f"{handed.assignment}*.ipynb"))
+    return [
+        f"{handed.name}: {handed.path.name} was graded, and not {other} beside it."
+        for other in others
+        if other != handed.path.name
+    ]
+
+
+_SLUGS = [t.slug for t in TOPICS]
+
+
+def _instead_of_the_notebook(place: Path) -> str:
+    expected = f"{place.name}.ipynb"
+    there = sorted(p.name for p in place.iterdir() if p.name != "timestamp.txt")
+    notebooks = [name for name in there if name.endswith(".ipynb")]
+    if len(notebooks) == 1:
+        return f"rename {notebooks[0]} to {expected}."
+    if notebooks:
+        return f"there is no {expected}. Rename one of {', '.join(notebooks)}."
+    if archives := [name for name in there if name.endswith(".zip")]:
+        return f"there is no {expected}. Unpack {archives[0]}, and put the notebook there."
+    return f"there is no {expected}. Ask for it, and put it there."
+
+
+def _wanted(course: Path, assignments: Sequence[str]) -> list[str]:
+    """The slugs to grade, in course order; raises CannotGrade."""
     submitted = course / "submitted"
     if not submitted.is_dir():
         raise CannotGrade(
             f"{course} has no folder `submitted`: collect with `nbgrader collect`, or name the "
             f"course with --course-dir."
         )
-    known = [t.slug for t in TOPICS]
-    if strange := [name for name in assignments if name not in known]:
-        raise CannotGrade(f"no topic is called {', '.join(strange)}; there are {', '.join(known)}")
-    wanted = [t.slug for t in TOPICS if not assignments or t.slug in assignments]
-    found = []
-    for folder in sorted(p for p in submitted.iterdir() if p.is_dir()):
-        if student in (None, folder.name):
-            for slug in wanted:
-                path = folder / slug / f"{slug}.ipynb"
-                if (folder / slug).is_dir():
-                    found.append(Handed(folder.name, slug, path))
-    if not found:
-        raise CannotGrade(f"nothing in {submitted} matches: no <student>/<assignment>/ to grade.")
-    return found
+    if strange := [name for name in assignments if name not in _SLUGS]:
+        known = ", ".join(_SLUGS)
+        raise CannotGrade(f"no topic is called {', '.join(strange)}; there are {known}")
+    return [slug for slug in _SLUGS if not assignments or slug in assignments]
+
+
+def _students(course: Path, student: str | None) -> list[Path]:
+    folders = sorted(p for p in (course / "submitted").iterdir() if p.is_dir())
+    return [folder for folder in folders if student in (None, folder.name)]
 
 
 def plan(handed: Handed, store: VerdictStore, level: str, *, force: bool) -> Job:

@@ -54,6 +54,9 @@ class ClassReport:
     unchanged: int
     changes: tuple[Change, ...]
     failures: tuple[str, ...]
+    misplaced: tuple[str, ...]
+    """What was handed in and can't be graded where it lies, a sentence each."""
+    second_attempts: tuple[str, ...]
     seconds: float
     sandbox: str
 
@@ -83,6 +86,8 @@ class ClassReport:
             "misconceptions": dict(self.misconceptions.most_common()),
             "changes": [vars(change) for change in self.changes],
             "failures": list(self.failures),
+            "misplaced": list(self.misplaced),
+            "second_attempts": list(self.second_attempts),
         }
 
 
