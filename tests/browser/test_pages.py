@@ -18,7 +18,7 @@ from autograder import preprocessor
 from autograder.nbgrader_course import Course
 from autograder.verdict import ExerciseResult, NotebookReport
 from course.verdict import CheckResult, Verdict
-from tools.chromium import jupyter
+from tools.chromium import jupyter, new_page
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
@@ -120,6 +120,18 @@ def test_the_feedback_page_runs_nothing(course: Course, browser: Browser) -> Non
     page = course.notebook("feedback", "lena", SLUG, ".html")
     happened, blocks = visit(browser, page.as_uri())
     assert happened == [] and blocks >= len(IDS)
+
+
+def test_the_score_stays_in_its_heading_when_narrow(course: Course, browser: Browser) -> None:
+    """At 390 pixels it stands in a second line, and lay over the student's code below."""
+    page = new_page(browser, width=390)
+    page.goto(course.notebook("feedback", "lena", SLUG, ".html").as_uri())
+    lower = (
+        "e => e.lastElementChild.getBoundingClientRect().bottom - e.getBoundingClientRect().bottom"
+    )
+    headings = page.locator(".nbgrader_cell > .panel-heading", has_text="Score").all()
+    assert headings
+    assert [h.inner_text() for h in headings if h.evaluate(lower) > 1] == []
 
 
 def test_formgrader_runs_nothing_of_a_students(formgrader: str, browser: Browser) -> None:
