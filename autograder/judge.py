@@ -187,7 +187,9 @@ def _result(
 ) -> ExerciseResult:
     checks = tuple(_of(exercise, found))
     if checks:
-        return ExerciseResult(exercise.id, exercise.points, checks)
+        return ExerciseResult(
+            exercise.id, exercise.points, (*checks, *_miscounted(exercise, checks))
+        )
     missing = exercise.id not in modules
     untouched = CheckResult(
         id="attempted",
@@ -200,6 +202,17 @@ def _result(
         expected=f"a cell that begins with `%%module {exercise.id}` and holds your solution",
     )
     return ExerciseResult(exercise.id, exercise.points, (untouched,))
+
+
+def _miscounted(exercise: Exercise, checks: Sequence[CheckResult]) -> Iterator[CheckResult]:
+    """A fault of ours where the checks are not worth what the exercise is."""
+    worth = sum(check.max_points for check in checks)
+    if worth != exercise.points and all(c.verdict is not Verdict.GRADER_ERROR for c in checks):
+        yield _our_fault(
+            exercise.id,
+            f"The checks of {exercise.id} are worth {worth:g} points, the exercise "
+            f"{exercise.points:g}: change one of them, in autograder/topics/ or course/topics.py.",
+        )
 
 
 def _of(exercise: Exercise, found: Sequence[CheckResult]) -> Iterator[CheckResult]:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ import pytest
 from class_course import hand_in, made_course, notebook, solution
 from small_course import SLUG, check, generate
 
+from autograder import sandbox
 from autograder.classroom import FOLDER, grade
+from autograder.judge import judge_modules
 from autograder.nbgrader_course import ROOT, Course
 from autograder.sample_class import solved
 from autograder.store import VerdictStore, key_of
@@ -32,6 +35,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning"),
 ]
+
+EXERCISE = "count_primes"
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +142,18 @@ def test_a_clock_that_jumps_changes_no_mark(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert marks(course) == {"ann": 2.0, "ben": 0.0, "eve": 0.0}
     assert grade(course.folder).unchanged == 3
+
+
+def test_points_that_do_not_add_up_are_told() -> None:
+    """Who changes the points of an exercise and forgets its checks gets no wrong marks."""
+    pool = topic(SLUG)
+    more = tuple(replace(each, points=each.points + 1) for each in pool.exercises)
+    (result,) = judge_modules(
+        replace(pool, exercises=more),
+        {EXERCISE: "def count_primes(limits, processes):\n    return 1\n"},
+        launcher=sandbox.launcher(),
+        exercises=[EXERCISE],
+        methods=["fork"],
+    )
+    assert result.verdict is Verdict.GRADER_ERROR
+    assert "are worth 2 points, the exercise 3" in str(result.checks[-1].error)
