@@ -88,9 +88,14 @@ class Notes:
                 except (ValueError, KeyError, TypeError):  # the line at which a run was ended
                     continue
 
-    def add(self, key: str, name: str, verdict: str, misconception: str | None) -> None:
+    def add(
+        self, key: str, name: str, verdict: str, misconception: str | None, detail: str = ""
+    ) -> None:
+        """`detail` is what was seen, where that was not what the program's file says."""
         self.verdicts[key][verdict, misconception] += 1
         noted = {"key": key, "name": name, "verdict": verdict, "misconception": misconception}
+        if detail:
+            noted["detail"] = detail
         self._path.parent.mkdir(exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(noted) + "\n")
@@ -115,7 +120,9 @@ def run(todo: Sequence[Entry], notes: Notes, *, times: int, until: float, jobs: 
             name = f"{entry.exercise}/{entry.name}"
             if done.died:
                 raise GraderFault(f"judges died of {name}")
-            notes.add(keys[entry], name, done.result.verdict.value, done.result.misconception)
+            odd = not (done.result.verdict_is_right and done.result.diagnosis_is_right)
+            verdict, named = done.result.verdict.value, done.result.misconception
+            notes.add(keys[entry], name, verdict, named, done.result.detail if odd else "")
             if time.monotonic() > until:
                 return
 
