@@ -12,6 +12,7 @@ from course.topics import topic
 from course.verdict import Verdict
 from tools import busy
 
+FULL = "test_a_full_ring_makes_the_writer_wait"
 PAUSE = "test_the_pause_costs_nothing_and_ends_at_once"
 
 pytestmark = pytest.mark.skipif(
@@ -29,6 +30,8 @@ pytestmark = pytest.mark.skipif(
         ("02_custom_process", "stoppable", "looks_all_the_time", PAUSE),
         ("02_custom_process", "stoppable", "sleeps_in_small_pieces", PAUSE),
         ("02_custom_process", "stoppable", "event_and_wait", PAUSE),
+        ("06_shared_memory", "ring_buffer", "spins", FULL),
+        ("06_shared_memory", "ring_buffer", "array_for_each_slot", FULL),
     ],
 )
 def test_who_looks_again_and_again_is_told_from_who_sleeps(

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
-from course.run import witness
+from course.run import times, witness
 from course.run.ears import EAR
 from course.samples.shared import one_up, tellers
 
@@ -414,13 +414,12 @@ IDLE = 1.0
 
 
 def _wait_and_tell(wait: Callable[[], Any], begun: Any, writer: Any) -> None:
-    """Wait once and tell the cost: seconds of CPU, and how often the process went to sleep."""
+    """Wait once and tell for how many seconds the process slept meanwhile, and how often."""
     begun.release()
-    before = resource.getrusage(resource.RUSAGE_SELF)
+    slept, sleeps = times.asleep(), resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
     wait()
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
-    writer.send([round(cpu, 3), after.ru_nvcsw - before.ru_nvcsw])
+    sleeps = resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw - sleeps
+    writer.send([max(0.0, times.asleep() - slept), sleeps])
     writer.close()
 
 
@@ -433,8 +432,8 @@ def _put_one(ring: Any, message: bytes, begun: Any, writer: Any) -> None:
 
 
 def idle(module: ModuleType, message: bytes) -> dict[str, Any]:
-    """What it costs a child to wait for a second: in get of an empty ring, in put of a full one."""
-    cost = {}
+    """How a child waits for a second: in get of an empty ring, in put of a full one."""
+    waited = {}
     for who in ("get", "put"):
         ring = module.RingBuffer(1, len(message))
         begun = multiprocessing.Semaphore(0)
@@ -454,12 +453,12 @@ def idle(module: ModuleType, message: bytes) -> dict[str, Any]:
         else:
             ring.get()
         try:
-            cost[who] = reader.recv()
+            waited[who] = reader.recv()
         except EOFError:
-            cost[who] = None
+            waited[who] = None
         child.join()
         reader.close()
-    return cost
+    return waited
 
 
 def handed_over(

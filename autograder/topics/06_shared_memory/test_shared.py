@@ -330,6 +330,8 @@ def test_two_tellers_never_block_each_other(student, rng):
     if run.status is Status.RETURNED:
         check_children(run)
     assert run.value["results"] == [True, True]
+    if run.value["balances"] != [a + 4, b - 4]:  # by luck: the stages say why, each time
+        check_logged(student, [a, b, 500])
     assert run.value["balances"] == [a + 4, b - 4]
     balances = [rng.randrange(200, 900) for _ in range(3)]
     moves = [(i, j, 10) for i in range(3) for j in range(3) if i != j]
@@ -374,12 +376,7 @@ def nestings(log: Iterable[Sequence[Any]]) -> list[tuple[int, int]]:
 def test_the_sum_holds_at_every_audit(student, rng):
     """Whoever holds all locks finds all the money, and nobody acts on a balance of long ago."""
     balances = [rng.randrange(200, 900) for _ in range(3)]
-    plays = student.scenario("logged", balances, [(0, 1, 50), (2, 1, 60)]).value
-    for play in plays:
-        if play["move"] is not None:
-            check_transfer_log(play, balances)
-        else:
-            check_audit_log(play, balances)
+    check_logged(student, balances)
     move = (0, 1, balances[0])
     rushed = student.scenario("rushed", balances, move).value
     assert rushed["balances"][0] >= 0, diagnose(
@@ -388,6 +385,15 @@ def test_the_sum_holds_at_every_audit(student, rng):
     between = student.scenario("rushed", balances, (0, 1, 50)).value
     gone = sum(between["balances"]) not in (sum(balances), sum(balances) - balances[0])
     assert not gone, diagnose("check-before-the-lock", observed="money that nobody had")
+
+
+def check_logged(student: Student, balances: Sequence[int]) -> None:
+    """Assert that transfers and an audit, seen step by step, keep to the rules."""
+    for play in student.scenario("logged", balances, [(0, 1, 50), (2, 1, 60)]).value:
+        if play["move"] is not None:
+            check_transfer_log(play, balances)
+        else:
+            check_audit_log(play, balances)
 
 
 def check_transfer_log(play: Mapping[str, Any], balances: Sequence[int]) -> None:
@@ -723,15 +729,18 @@ def test_a_full_ring_makes_the_writer_wait(student, rng):
     assert early == 3, diagnose(
         "one-slot-stays-empty", observed=f"{early} messages fit into 3 slots"
     )
-    check_heard(run.value["heard"], messages, "full-ring-is-overwritten")
-    cost = student.scenario("idle", draw_messages(rng, 1, 6)[0]).value
-    for who, spent in cost.items():
-        assert spent is not None, f"{who} comes to an end"
-        cpu, sleeps = spent
-        assert cpu < 0.05 and sleeps < 8, diagnose(
+    heard = run.value["heard"]
+    mixed_up = heard != messages and why_mixed_up(student, rng)
+    check_heard(heard, messages, mixed_up or "full-ring-is-overwritten")
+    waited = student.scenario("idle", draw_messages(rng, 1, 6)[0]).value
+    for who, slept in waited.items():
+        assert slept is not None, f"{who} comes to an end"
+        seconds, times = slept
+        # Who never sleeps uses little CPU where others take it all, and sleeps for 0 s anywhere.
+        assert seconds > 0.3 and times < 8, diagnose(
             "looks-again-and-again",
-            observed=f"in one second of waiting, `{who}` used {cpu:.2f} s of CPU "
-            f"and woke {sleeps} times",
+            observed=f"in one second of waiting, `{who}` slept for {seconds:.2f} s "
+            f"and woke {times} times",
             expected="it sleeps until the other side releases it",
         )
 
