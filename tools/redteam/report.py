@@ -2,7 +2,8 @@
 
 What has been judged is kept in .campaigns/redteam.jsonl with the hashes of the attack, of the
 engine and of the checks, so that a run can be stopped and taken up again, and what has changed is
-attacked anew.
+attacked anew. What a stock nbgrader does depends on the attack alone, takes half an hour for all,
+and is kept in the repository.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.store import checks_hash, engine_hash
@@ -27,7 +27,10 @@ from tools.redteam.trial import Trial, try_out
 T = TypeVar("T", Trial, StockTrial)
 
 TABLE = ROOT / "docs" / "redteam.md"
-KEPT = ROOT / ".campaigns" / "redteam.jsonl"
+KEPT = {
+    Trial: ROOT / ".campaigns" / "redteam.jsonl",
+    StockTrial: ROOT / "tests" / "redteam" / "stock.jsonl",
+}
 
 GROUPS = {
     "forging": "Forging the verdict",
@@ -40,13 +43,13 @@ GROUPS = {
 class Kept:
     """Results of earlier runs, one line of JSON each; the last one for an attack counts."""
 
-    def __init__(self, path: Path = KEPT) -> None:
-        self._path = path
+    def __init__(self) -> None:
         self._records: dict[str, dict[str, Any]] = {}
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-            with contextlib.suppress(ValueError, KeyError):  # the line at which a run was ended
-                record: dict[str, Any] = json.loads(line)
-                self._records[record["key"]] = record
+        for path in KEPT.values():
+            for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+                with contextlib.suppress(ValueError, KeyError):  # the line at which a run was ended
+                    record: dict[str, Any] = json.loads(line)
+                    self._records[record["key"]] = record
 
     def find(self, attack: Attack, kind: type[T], engine: str | None = None) -> T | None:
         """What was kept of this attack, or None; with `engine`, only if judged by that one."""
@@ -62,8 +65,8 @@ class Kept:
         made = make(attack)
         record = {"key": _key(attack, kind), "engine": engine, "result": asdict(made)}
         self._records[_key(attack, kind)] = record
-        self._path.parent.mkdir(exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
+        KEPT[kind].parent.mkdir(exist_ok=True)
+        with KEPT[kind].open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
         return made
 
