@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from traitlets.config import Config
 
 import course
 from course.check import Checked
+from course.checking.interrupt import interruptible
 from course.verdict import Verdict
 
 RIGHT = """%%module run_all
@@ -153,3 +155,23 @@ def test_a_check_that_is_interrupted_says_so_in_a_line(
     shown = capsys.readouterr().out.strip()
     assert "check('run_all') was interrupted" in shown
     assert len(shown.splitlines()) == 1
+
+
+def test_an_interruption_that_a_finalizer_swallows_comes_again() -> None:
+    """Python drops a KeyboardInterrupt that it raises in a `__del__`."""
+
+    class Heavy:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def swallow(seconds: float) -> None:
+        heavy = Heavy()
+        with interruptible():
+            del heavy
+            time.sleep(seconds)
+
+    usual = sys.unraisablehook
+    for seconds in (5, 0):  # it comes in the middle of something, or as the last of all
+        with pytest.raises(KeyboardInterrupt):
+            swallow(seconds)
+    assert sys.unraisablehook is usual

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from course.checking.interrupt import interruptible
 from course.checking.plugin import Plugin
 from course.checking.student import Bench
 from course.manners import NO_OTHERS, Manners
@@ -55,7 +56,8 @@ def run_checks(
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     current = os.environ.pop("PYTEST_CURRENT_TEST", None)
     try:
-        status = pytest.main(arguments, plugins=[plugin])
+        with interruptible():
+            status = pytest.main(arguments, plugins=[plugin])
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         for name, value in (*kept.items(), ("PYTEST_CURRENT_TEST", current)):
