@@ -142,6 +142,15 @@ def test_a_wrong_name_is_answered_in_a_line(
     assert len(shown.splitlines()) == 1
 
 
+@pytest.fixture
+def interruptions() -> Iterator[None]:
+    """SIGINT as in a terminal: what a shell runs in the background inherits that it is ignored."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("interruptions")
 def test_a_check_that_is_interrupted_says_so_in_a_line(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +166,7 @@ def test_a_check_that_is_interrupted_says_so_in_a_line(
     assert len(shown.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("interruptions")
 def test_an_interruption_that_a_finalizer_swallows_comes_again() -> None:
     """Python drops a KeyboardInterrupt that it raises in a `__del__`."""
 
