@@ -94,7 +94,7 @@ nbval: $(READY)     ## run the source notebooks and compare their outputs
 	$(PY) -m pytest --nbval -n 2 --dist loadfile source/
 
 unit: $(READY) system-test      ## the tests alone
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lock: $(READY)      ## write requirements.lock and the students' requirements anew (UPGRADE=1: newest versions)
 	$(COMPILE) --all-extras $(if $(UPGRADE),--upgrade) --output-file requirements.lock

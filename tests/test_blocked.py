@@ -77,7 +77,6 @@ def exhibits(kind: str) -> list[object]:
     ]
 
 
-@pytest.mark.scattered
 @pytest.mark.parametrize(("exhibit", "method"), exhibits("hang"))
 def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
     """Pattern, processes, objects and lines are right, and it is certain in two seconds."""
@@ -102,7 +101,6 @@ def test_a_hang_explains_itself(exhibit: Exhibit, method: str) -> None:
     assert "`something`" not in found.text() and "None" not in found.text()
 
 
-@pytest.mark.scattered
 @pytest.mark.parametrize(("exhibit", "method"), exhibits("slow"))
 def test_slow_is_not_stuck(exhibit: Exhibit, method: str) -> None:
     """A program that would go on is let go on, however long nothing moves."""
@@ -111,7 +109,6 @@ def test_slow_is_not_stuck(exhibit: Exhibit, method: str) -> None:
     assert outcome.blocked is None
 
 
-@pytest.mark.scattered
 @pytest.mark.parametrize(
     ("name", "waits"),
     [
@@ -132,7 +129,6 @@ def test_at_the_deadline_it_says_where_things_stand(name: str, waits: str) -> No
     assert f"{name} line" in outcome.blocked.sentence
 
 
-@pytest.mark.scattered
 def test_a_wait_with_a_timeout_is_called_one() -> None:
     """A parent that polls does not compute, and nothing says that it will never end."""
     program = (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import conftest
 import psutil
 import pytest
 
@@ -20,24 +22,35 @@ LEAKS = {
 }
 
 
-def run_pytest(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
-    """Run one test with this body under a copy of conftest.py, in a process of its own."""
+def run_pytest(
+    folder: Path, tests: dict[str, str], *options: str, ci: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run these tests under a copy of conftest.py, in a process of its own.
+
+    Only with `ci` does that run look at /dev/shm, where whatever else is at work here puts blocks.
+    """
     shutil.copy(CONFTEST, folder)
-    (folder / "test_one.py").write_text(
-        f"import conftest, subprocess\nconftest.GRACE = 0.2\ndef test_one():\n    {body}\n",
-        encoding="utf-8",
-    )
-    command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-W", "ignore"]
-    command += ["--rootdir", str(folder), "-p", "no:cacheprovider", "-q", str(folder)]
+    for name, text in tests.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-W", "ignore", *options]
+    command += ["--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)]
+    without = {name: value for name, value in os.environ.items() if name != "CI"}
+    faster = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # faster
+        env={**without, **faster, **({"CI": "true"} if ci else {})},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def one_test(body: str) -> dict[str, str]:
+    """A file whose one test has this body."""
+    start = "import conftest, subprocess\nconftest.GRACE = 0.2\ndef test_one():\n    "
+    return {"test_one.py": f"{start}{body}\n"}
 
 
 def end_sleepers(folder: Path) -> None:
@@ -55,7 +68,7 @@ def end_sleepers(folder: Path) -> None:
 def test_a_process_left_behind_is_an_error_of_the_run(tmp_path, leak):
     """A run whose test leaves a process fails and shows its command line."""
     try:
-        done = run_pytest(tmp_path, leak)
+        done = run_pytest(tmp_path, one_test(leak))
         assert done.returncode == 1
         assert "The tests left behind:" in done.stdout
         assert "sleep 60" in done.stdout
@@ -64,19 +77,36 @@ def test_a_process_left_behind_is_an_error_of_the_run(tmp_path, leak):
         end_sleepers(tmp_path)
 
 
-def test_shared_memory_left_behind_fails_a_run_in_ci(tmp_path, monkeypatch):
+def test_shared_memory_left_behind_fails_a_run_in_ci(tmp_path):
     """Nobody owns a block in /dev/shm, so it is the whole run's fault, by name."""
-    monkeypatch.setenv("CI", "true")
     block = Path("/dev/shm", f"psm_test_{os.getpid()}")
     try:
-        done = run_pytest(tmp_path, f"open({str(block)!r}, 'w').close()")
+        done = run_pytest(tmp_path, one_test(f"open({str(block)!r}, 'w').close()"), ci=True)
         assert done.returncode == 1
-        assert f"The tests left behind in /dev/shm: {block.name}" in done.stdout
+        _, _, left = done.stdout.partition("The tests left behind in /dev/shm:")
+        assert block.name in left.split()
     finally:
         block.unlink(missing_ok=True)
 
 
 def test_a_tidy_run_passes(tmp_path):
     """A process that has been waited for is no leak."""
-    done = run_pytest(tmp_path, "subprocess.run(['true'], check=True)")
+    done = run_pytest(tmp_path, one_test("subprocess.run(['true'], check=True)"))
     assert done.returncode == 0, done.stdout
+
+
+def test_two_workers_share_the_tests_file_by_file(tmp_path):
+    """Whoever begins a file does all of it."""
+    slow = "import time, pytest\n"
+    slow += "@pytest.mark.parametrize('n', range(4))\ndef test_one(n): time.sleep(0.2)\n"
+    tests = {"test_first.py": slow, "test_second.py": slow, "test_third.py": slow}
+    done = run_pytest(tmp_path, tests, "-p", "xdist", "-n", "2", "--dist", "loadfile", "-v")
+    assert done.returncode == 0, done.stdout
+    seen = set(re.findall(r"\[(gw\d)\].* PASSED (\w+\.py)::", done.stdout))
+    assert sorted(file for _, file in seen) == sorted(tests)
+
+
+def test_what_only_waits_goes_to_whoever_is_free():
+    """Each test of such a file is a piece of work of its own."""
+    assert conftest.kept_together("tests/test_lint.py::test_a[x]") == "tests/test_lint.py"
+    assert conftest.kept_together("tests/test_blocked.py::test_a[x]").endswith("::test_a[x]")
