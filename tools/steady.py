@@ -5,7 +5,9 @@ checks under every start method, a wrong one until its first failed check. A rig
 refused, a wrong one never pass, and its diagnosis be the one that its file names. Each verdict is
 noted in .campaigns/steady.jsonl under the hash of all that it depends on, so that the run can be
 stopped (`--minutes`) and taken up again, on another day; what was judged by another engine does not
-count. The figures are written to docs/steadiness.md, those of a part only if `--page` asks for it.
+count. The figures are written to docs/steadiness.md, those of a part only if `--page` asks for it,
+and with them what they are the sums of, to tests/steadiness.jsonl: another machine that has the
+repository, the same engine and the same Python goes on from there.
 """
 
 from __future__ import annotations
@@ -32,8 +34,10 @@ from course.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".campaigns" / "steady.jsonl"
+SUMS = ROOT / "tests" / "steadiness.jsonl"
 PAGE = ROOT / "docs" / "steadiness.md"
 TIMES = 50
+KEY_LENGTH = 16
 JUDGES_A_CORE = 3
 """At work at once. Beside the load nothing idles, so idling can't tell how many there should be."""
 
@@ -58,9 +62,14 @@ class Figures:
 
 
 def key(entry: Entry, level: str) -> str:
-    """The hash of what the verdict of this entry depends on."""
+    """The hash of what the verdict of this entry depends on, shortened."""
     modules = {entry.exercise: entry.text}
-    return key_of(topic(entry.topic), entry.exercise, modules, level)
+    return key_of(topic(entry.topic), entry.exercise, modules, level)[:KEY_LENGTH]
+
+
+def name_of(entry: Entry) -> str:
+    """`exercise/program`."""
+    return f"{entry.exercise}/{entry.name}"
 
 
 def entries(slugs: Sequence[str]) -> list[Entry]:
@@ -74,17 +83,18 @@ def entries(slugs: Sequence[str]) -> list[Entry]:
 
 
 class Notes:
-    """Verdicts by key, one line of JSON each."""
+    """Verdicts by key: how often, from runs that were summed up, and a line each since then."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sums: Path) -> None:
         self._path = path
+        self._sums = sums
         self.verdicts: dict[str, Counter[Kept]] = defaultdict(Counter)
-        if path.exists():
-            for line in path.read_text(encoding="utf-8").splitlines():
+        for file in (sums, path):
+            for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
                 try:
                     noted = json.loads(line)
                     kept = (noted["verdict"], noted["misconception"])
-                    self.verdicts[noted["key"]][kept] += 1
+                    self.verdicts[noted["key"][:KEY_LENGTH]][kept] += noted.get("times", 1)
                 except (ValueError, KeyError, TypeError):  # the line at which a run was ended
                     continue
 
@@ -99,6 +109,23 @@ class Notes:
         self._path.parent.mkdir(exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(noted) + "\n")
+
+    def sum_up(self, names: dict[str, str]) -> None:
+        """Write how often each of these keys got which verdict, and forget the single lines.
+
+        `names` are the programs' by key. Keys that are not among them are of an engine, or of
+        programs, that are no more.
+        """
+        lines = [
+            {"name": name, "key": key, "verdict": verdict, "misconception": named, "times": times}
+            for key, name in sorted(names.items(), key=lambda item: item[1])
+            for (verdict, named), times in sorted(self.verdicts[key].items(), key=str)
+        ]
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        whole = self._sums.with_suffix(".new")
+        whole.write_text(text, encoding="utf-8")
+        whole.replace(self._sums)
+        self._path.unlink(missing_ok=True)
 
 
 def run(todo: Sequence[Entry], notes: Notes, *, times: int, until: float, jobs: int) -> None:
@@ -117,12 +144,12 @@ def run(todo: Sequence[Entry], notes: Notes, *, times: int, until: float, jobs: 
     with closing(run_all(tasks, jobs)) as judged:
         for done in judged:
             entry = asked[int(done.key)]
-            name = f"{entry.exercise}/{entry.name}"
             if done.died:
-                raise GraderFault(f"judges died of {name}")
+                raise GraderFault(f"judges died of {name_of(entry)}")
             odd = not (done.result.verdict_is_right and done.result.diagnosis_is_right)
             verdict, named = done.result.verdict.value, done.result.misconception
-            notes.add(keys[entry], name, verdict, named, done.result.detail if odd else "")
+            detail = done.result.detail if odd else ""
+            notes.add(keys[entry], name_of(entry), verdict, named, detail)
             if time.monotonic() > until:
                 return
 
@@ -197,7 +224,8 @@ as there are cores compute without a pause ({cores} cores, Python {python}). Wri
     make steady
 
 which can be stopped and goes on where it was (`python -m tools.busy -- python -m tools.steady
---minutes 30`). Verdicts of another engine, or of checks that were changed since, do not count.
+--minutes 30`). Verdicts of another engine, or of checks that were changed since, do not count;
+those that do stand in tests/steadiness.jsonl, so that another machine goes on from there.
 
 | topic | right | judged | refused | wrong | judged | passed | diagnosed | times at least |
 |---|---|---|---|---|---|---|---|---|
@@ -218,13 +246,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--page", action="store_true", help="write docs/steadiness.md anyway")
     parser.add_argument("--jobs", type=int, default=JUDGES_A_CORE * available_cores())
     options = parser.parse_args(arguments)
-    notes = Notes(KEPT)
+    notes = Notes(KEPT, SUMS)
     until = time.monotonic() + 60 * options.minutes
     chosen = entries(options.topics)
     run(chosen, notes, times=options.times, until=until, jobs=options.jobs)
-    found = figures(entries(()), notes)
+    every = entries(())
+    found = figures(every, notes)
     if options.page or all(f.fewest >= options.times for f in found.values()):
         PAGE.write_text(page(found, TIMES), encoding="utf-8")
+        notes.sum_up({key(entry, "bubblewrap"): name_of(entry) for entry in every})
     wrong = sum(f.refusals + f.passes for f in found.values())
     print(f"{sum(f.right_runs + f.wrong_runs for f in found.values())} judgings, {wrong} wrong")
     return 1 if wrong else 0

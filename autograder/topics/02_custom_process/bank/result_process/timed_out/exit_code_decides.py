@@ -31,8 +31,11 @@ class ResultProcess(multiprocessing.Process):
 
     def result(self, timeout=None):
         if self.answer is None:
-            if not wait([self.reader, self.sentinel], timeout):
+            ready = wait([self.reader, self.sentinel], timeout)
+            if not ready:
                 raise TimeoutError(f"no answer after {timeout} seconds")
+            if self.sentinel in ready:
+                self.join()
             if self.exitcode:
                 self.answer = ("raised", ChildProcessError(f"exit code {self.exitcode}"))
             else:
