@@ -107,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         "autograder grade 03_pool --force       # after the checks changed",
         "autograder grade --cluster tcp://10.0.0.5:8786",
         status="0 all submissions have their marks",
+        could_not="2 some have not, or were handed in where they can't be graded (the summary\n"
+        "says which), or it could not be done (bad arguments, no sandbox).",
     )
     _topics(grade, "assignments", "ASSIGNMENT", "default: all")
     grade.add_argument(
@@ -175,15 +177,16 @@ _COULD_NOT = "2 it could not be done (bad arguments, no sandbox, a fault of the 
 
 
 def _command(
-    commands: Any, name: str, what: str, *examples: str, status: str
+    commands: Any, name: str, what: str, *examples: str, status: str, could_not: str = _COULD_NOT
 ) -> argparse.ArgumentParser:
-    """A command whose help teaches by examples; `status` says what 0 and 1 mean to it."""
+    """A command whose help teaches by examples; `status` says what 0 and 1 mean to it, and
+    `could_not` what 2 does."""
     shown = "\n  ".join(["Examples:", *examples])
     made: argparse.ArgumentParser = commands.add_parser(
         name,
         help=what,
         description=f"{what[0].upper()}{what[1:]}{'' if what.endswith('?') else '.'}",
-        epilog=f"{shown}\n\nExit status: {status},\n{_COULD_NOT}",
+        epilog=f"{shown}\n\nExit status: {status},\n{could_not}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return made
