@@ -11,14 +11,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.plugins import ExportPlugin
 
 from autograder.repair import ReleaseCell
+from course.topics import TOPICS
 
 # A spreadsheet takes a text that begins like this for a formula. The second line are the wide
 # forms, which some input methods write and some spreadsheets read alike.
@@ -45,8 +56,12 @@ class StudentMarks:
 
     @property
     def total(self) -> float:
-        earned = sum(mark.points for mark in self.marks if mark.points is not None)
-        return max(0.0, earned - self.late_penalty)
+        return max(0.0, self.earned - self.late_penalty)
+
+    @property
+    def earned(self) -> float:
+        """Before the late penalty."""
+        return sum(mark.points for mark in self.marks if mark.points is not None)
 
     @property
     def worth(self) -> float:
@@ -59,10 +74,11 @@ class StudentMarks:
 
 
 def release_cells(db_url: str, assignment: str, notebook: str) -> list[ReleaseCell]:
-    """The cells of a notebook that `nbgrader generate_assignment` recorded, in their order.
+    """The cells of a notebook that `nbgrader generate_assignment` recorded, in no certain order.
 
     Sources are those of the gradebook: grade cells have their hidden line. Raises nbgrader's
-    `MissingEntry` if the assignment was never generated.
+    `MissingEntry` if the assignment was never generated. (A database gives rows in the order it
+    likes: a row that was changed may come last. `in_order` puts them right.)
     """
     with Gradebook(db_url) as gradebook:
         found = gradebook.find_notebook(notebook, assignment)
@@ -83,6 +99,46 @@ def release_cells(db_url: str, assignment: str, notebook: str) -> list[ReleaseCe
             )
             for cell in found.source_cells
         ]
+
+
+def in_order(cells: Iterable[ReleaseCell], release: Path) -> list[ReleaseCell]:
+    """The cells in the order of the released notebook; as they are if that can't be read."""
+    cells = list(cells)
+    try:
+        released = json.loads(release.read_text(encoding="utf-8"))["cells"]
+        names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in released]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return cells
+    return sorted(cells, key=lambda cell: _rank(cell.name, names))
+
+
+def auto_scores(
+    db_url: str, only: str | None = None
+) -> dict[tuple[str, str], dict[str, float | None]]:
+    """(assignment, student) → exercise → the mark that no person gave. `only`: one student's."""
+    whose = [] if only is None else [Student.id == only]
+    with Gradebook(db_url) as gradebook:
+        found: dict[tuple[str, str], dict[str, float | None]] = {
+            (assignment, student): {}
+            for assignment, student in gradebook.db.query(Assignment.name, Student.id)
+            .select_from(SubmittedAssignment)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .join(Student, SubmittedAssignment.student_id == Student.id)
+            .filter(*whose)
+        }
+        rows = (
+            gradebook.db.query(Assignment.name, Student.id, BaseCell.name, Grade.auto_score)
+            .select_from(Grade)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .join(Student, SubmittedAssignment.student_id == Student.id)
+            .filter(*whose)
+        )
+        for assignment, student, exercise, score in rows:
+            found[assignment, student][exercise] = score
+        return found
 
 
 def class_marks(db_url: str, assignment: str) -> list[StudentMarks]:
@@ -111,7 +167,11 @@ def csv_table(rows: Sequence[StudentMarks], notes: Mapping[str, str] | None = No
 
 
 class CsvExport(ExportPlugin):  # type: ignore[misc]
-    """`nbgrader export` with a line for each exercise, and without formulas."""
+    """`nbgrader export` with a line for each exercise, and without formulas.
+
+    A late penalty is one more line, below zero, so that lines can be summed; as in nbgrader's own
+    table it takes no more than was earned, and whoever handed in nothing has zeros.
+    """
 
     def export(self, gradebook: Any) -> None:
         with open(self.to or "grades.csv", "w", encoding="utf-8", newline="") as file:
@@ -120,7 +180,7 @@ class CsvExport(ExportPlugin):  # type: ignore[misc]
             for assignment in gradebook.assignments:
                 if self.assignment and assignment.name not in self.assignment:
                     continue
-                for row in _class_marks(gradebook, assignment.name):
+                for row in _with_absent(gradebook, assignment):
                     if self.student and row.student not in map(str, self.student):
                         continue
                     for cells in _lines(assignment.name, row):
@@ -133,19 +193,30 @@ def _lines(assignment: str, row: StudentMarks) -> list[list[object]]:
         points = "" if mark.points is None else mark.points
         person = "yes" if mark.needs_manual_grade else "no"
         lines.append([assignment, row.student, mark.exercise, points, mark.worth, person])
+    if taken := row.earned - row.total:
+        lines.append([assignment, row.student, "late penalty", -taken, 0.0, "no"])
     return lines
 
 
+def _with_absent(gradebook: Any, assignment: Any) -> list[StudentMarks]:
+    """The marks of all students of the gradebook, by their ids."""
+    rows = _class_marks(gradebook, assignment.name)
+    here = {row.student for row in rows}
+    nothing = tuple(
+        Mark(cell.name, 0.0, float(cell.max_score))
+        for notebook in assignment.notebooks
+        for cell in sorted(notebook.grade_cells, key=lambda cell: _place(cell.name))
+    )
+    absent = [s.id for s in gradebook.students if s.id not in here]
+    rows += [StudentMarks(student, nothing) for student in absent]
+    return sorted(rows, key=lambda row: row.student)
+
+
 def _class_marks(gradebook: Any, assignment: str) -> list[StudentMarks]:
-    order = [
-        cell.name
-        for notebook in gradebook.find_assignment(assignment).notebooks
-        for cell in notebook.source_cells
-    ]
     rows = [
         StudentMarks(
             student=submission.student.id,
-            marks=_marks(submission, order),
+            marks=_marks(submission),
             late_penalty=sum(n.late_submission_penalty or 0.0 for n in submission.notebooks),
         )
         for submission in gradebook.assignment_submissions(assignment)
@@ -153,9 +224,9 @@ def _class_marks(gradebook: Any, assignment: str) -> list[StudentMarks]:
     return sorted(rows, key=lambda row: row.student)
 
 
-def _marks(submission: Any, order: Sequence[str]) -> tuple[Mark, ...]:
+def _marks(submission: Any) -> tuple[Mark, ...]:
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    ranked = sorted(grades, key=lambda grade: _rank(grade.name, order))
+    ranked = sorted(grades, key=lambda grade: _place(grade.name))
     return tuple(
         Mark(grade.name, _points(grade), float(grade.max_score), bool(grade.needs_manual_grade))
         for grade in ranked
@@ -164,6 +235,14 @@ def _marks(submission: Any, order: Sequence[str]) -> tuple[Mark, ...]:
 
 def _rank(name: str, order: Sequence[str]) -> int:
     return order.index(name) if name in order else len(order)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Where an exercise stands in the course; others behind, by name. Whatever a database does."""
+    return _rank(name, _EXERCISES), name
+
+
+_EXERCISES = [exercise.id for topic in TOPICS for exercise in topic.exercises]
 
 
 def _points(grade: Any) -> float | None:

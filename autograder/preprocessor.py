@@ -30,11 +30,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Unicode
 
 from autograder.feedback import exercise_html, notice_html, pessimistic_html
-from autograder.gradebook import release_cells
+from autograder.gradebook import in_order, release_cells
 from autograder.judge import judge_notebook
 from autograder.marking import cell_mark
 from autograder.reading import Unreadable, read_notebook
-from autograder.repair import Repair, repair
+from autograder.repair import ReleaseCell, Repair, repair
 from autograder.store import VerdictStore
 from autograder.verdict import ExerciseResult, NotebookReport
 
@@ -72,7 +72,7 @@ class RepairFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         names = resources["nbgrader"]
-        release = release_cells(names["db_url"], names["assignment"], names["notebook"])
+        release = self._release(names["db_url"], names["assignment"], names["notebook"])
         ours = nb.metadata[_OURS]
         mended, repairs = repair(nb, release)
         if "unreadable" not in ours:
@@ -82,6 +82,15 @@ class RepairFromRelease(NbGraderPreprocessor):  # type: ignore[misc]
             ours["repairs"] = [{"cell": done.cell, "text": done.text} for done in told]
         mended.metadata[_OURS] = ours
         return mended, resources
+
+    def _release(self, db_url: str, assignment: str, notebook: str) -> list[ReleaseCell]:
+        """The released cells, of which the database keeps all but the order."""
+        cells = release_cells(db_url, assignment, notebook)
+        course = getattr(getattr(self.parent, "parent", None), "coursedir", None)
+        if course is None:  # not called by one of nbgrader's converters
+            return cells
+        folder = course.format_path(course.release_directory, ".", assignment)
+        return in_order(cells, Path(folder) / f"{notebook}.ipynb")
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]

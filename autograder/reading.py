@@ -47,7 +47,7 @@ class Reading:
 
 
 def read_notebook(path: Path) -> Reading:
-    """Read one submitted notebook; raises Unreadable.
+    """Read one submitted notebook; raises Unreadable, and OSError if the machine fails.
 
     nbconvert and nbgrader trust the frame of a notebook, so it is built anew: of a cell only its
     type, source, id, attachments and nbgrader metadata are kept. Those may claim anything.
@@ -69,21 +69,19 @@ _AGAIN = "Open it in JupyterLab, save it and hand it in again."
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        found = os.lstat(path)
-        if stat.S_ISLNK(found.st_mode):
-            raise Unreadable("The submitted file is a link. Hand in the notebook itself.")
-        if not stat.S_ISREG(found.st_mode):
-            raise Unreadable("What was submitted is not a file. Hand in the notebook itself.")
-        if found.st_size > LARGEST_FILE:
-            size, limit = found.st_size // 1_000_000, LARGEST_FILE // 1_000_000
-            raise Unreadable(
-                f"The file has {size} MB; {limit} MB are allowed. Clear all outputs "
-                "(Edit → Clear Outputs of All Cells), save it and hand it in again."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"The file cannot be read: {error.strerror}.") from None
+    """Raises Unreadable for what is the file's fault, OSError for what is the machine's."""
+    found = os.lstat(path)
+    if stat.S_ISLNK(found.st_mode):
+        raise Unreadable("The submitted file is a link. Hand in the notebook itself.")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable("What was submitted is not a file. Hand in the notebook itself.")
+    if found.st_size > LARGEST_FILE:
+        size, limit = found.st_size // 1_000_000, LARGEST_FILE // 1_000_000
+        raise Unreadable(
+            f"The file has {size} MB; {limit} MB are allowed. Clear all outputs "
+            "(Edit → Clear Outputs of All Cells), save it and hand it in again."
+        )
+    return path.read_bytes()
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,8 @@ So everything that nbgrader reads is rebuilt from the release as the gradebook k
    run; any other grade id counts once, in its last cell;
 2. a lost solution cell is put back as the stub;
 3. a lost grade cell is put back behind the cell it followed;
-4. the cells of the release take the release's order among themselves;
+4. the cells of the release take the release's order among themselves, and earlier attempts at an
+   exercise stay before the one that counts;
 5. types, flags, points and locked sources are the release's.
 """
 
@@ -193,6 +194,26 @@ def _reorder(
     for place, name in zip(places, wanted, strict=True):
         cells[place], names[place] = here[name], name
     repairs.append(Repair(None, "The exercises' cells were in another order: put back in order."))
+    for cell in release:
+        if cell.name in here and cell.solution and cell.module is not None:
+            _earlier_attempts_first(cells, names, cell)
+
+
+def _earlier_attempts_first(
+    cells: list[NotebookNode], names: list[str | None], solution: ReleaseCell
+) -> None:
+    """Whoever reads the notebook after us takes the last cell with a module's line."""
+    place = names.index(solution.name)
+    late = [
+        position
+        for position in range(place + 1, len(cells))
+        if names[position] is None
+        and cells[position].cell_type == "code"
+        and _module(cells[position].source) == solution.module
+    ]
+    for number, position in enumerate(late):
+        cells.insert(place + number, cells.pop(position))
+        names.insert(place + number, names.pop(position))
 
 
 def _as_released(cell: NotebookNode, wanted: ReleaseCell, repairs: list[Repair]) -> NotebookNode:

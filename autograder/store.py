@@ -220,7 +220,7 @@ def engine_files() -> Iterable[Path]:
     yield from (_ENGINE / "course" / "picture").glob("*.py")
     yield from (_ENGINE / "course" / "samples").rglob("*.py")
     yield from (_ENGINE / "course" / "checking").glob("*.py")
-    for name in ("manners", "misconceptions/__init__", "parsing", "stubs", "verdict"):
+    for name in ("manners", "misconceptions/__init__", "parsing", "verdict"):
         yield _ENGINE / "course" / f"{name}.py"
     for name in ("judge", "sandbox", "seccomp", "checks", "verdict"):
         yield _ENGINE / "autograder" / f"{name}.py"

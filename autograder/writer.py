@@ -21,6 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.gradebook import auto_scores
+
 CONFIG = "nbgrader_config.py"
 # How nbgrader's words begin where an assignment is not in the gradebook ...
 _NOT_GENERATED = "No assignment with ID"
@@ -40,13 +42,17 @@ def course_config(course: Path) -> Config:
     return config
 
 
-def autograde(course: Path, assignment: str, student: str, level: str) -> str:
-    """Write the marks of one submission; returns what went wrong, or an empty text."""
+def autograde(
+    course: Path, assignment: str, student: str, level: str
+) -> tuple[str, dict[str, float | None]]:
+    """Write the marks of one submission.
+
+    Returns what went wrong, or an empty text, and what the gradebook has then, by exercise.
+    """
     bin_folder = str(Path(sys.executable).parent)  # nbgrader calls alembic from PATH
     if bin_folder not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([bin_folder, os.environ.get("PATH", "")])
-    # nbgrader's own queries make SQLAlchemy 2 warn; nobody who grades can do anything about it.
-    warnings.filterwarnings("ignore", module=r"nbgrader\.")
+    _quiet_nbgrader()
     log = _Collected()
     try:
         config = course_config(course)
@@ -59,14 +65,29 @@ def autograde(course: Path, assignment: str, student: str, level: str) -> str:
         converter.log = log.logger
         converter.force = True
         converter.start()
+        return "", auto_scores(directory.db_url, student)[assignment, student]
     except (NbGraderException, SystemExit) as error:
         told = log.cause or str(error)
         if told.startswith(_NOT_GENERATED):
-            return f"{told}: type `nbgrader generate_assignment {assignment}`, then grade again."
-        return _with_cause(told, error)
+            told += f": type `nbgrader generate_assignment {assignment}`, then grade again."
+            return told, {}
+        return _with_cause(told, error), {}
     except Exception:
-        return traceback.format_exc(limit=-3)
-    return ""
+        return traceback.format_exc(limit=-3), {}
+
+
+def scores_of(course: Path) -> dict[tuple[str, str], dict[str, float | None]] | None:
+    """The marks of the whole gradebook (`auto_scores`); None if it can't be read now."""
+    _quiet_nbgrader()
+    try:
+        return auto_scores(CourseDirectory(config=course_config(course)).db_url)
+    except Exception:  # a locked database, a server that is away: the writer will tell
+        return None
+
+
+def _quiet_nbgrader() -> None:
+    # nbgrader's own queries make SQLAlchemy 2 warn; nobody who grades can do anything about it.
+    warnings.filterwarnings("ignore", module=r"nbgrader\.")
 
 
 def _with_cause(told: str, error: BaseException) -> str:

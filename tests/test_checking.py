@@ -270,8 +270,26 @@ def test_the_stub_is_not_attempted() -> None:
     assert is_blank(stub)
     assert is_blank('def f():\n    """Doc."""\n    raise NotImplementedError()\n')
     assert is_blank("import os\n")
+    assert is_blank("from os import path\nLIMIT = 5\n" + stub)
     assert not is_blank(POOL)
     assert not is_blank("def f(:\n")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "from helpers import squares\n",
+        "from helpers import go as squares\n",
+        "from functools import partial\nsquares = partial(map, abs)\n",
+        "squares: object = lambda n: n\n",
+        "class squares:\n    pass\n",
+        "def squares(n):\n    raise NotImplementedError\nfrom helpers import squares\n",
+        "def squares(n):\n    raise NotImplementedError\nsquares = abs\n",
+    ],
+)
+def test_a_function_that_is_made_elsewhere_is_no_stub(elsewhere: str) -> None:
+    """Whoever writes it into a module of their own, or makes it from others, has begun."""
+    assert not is_blank(elsewhere)
 
 
 @pytest.mark.parametrize("made", ["x = " + "-" * 50_000 + "1", "x = a" + ".b" * 50_000])

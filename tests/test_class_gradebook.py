@@ -127,6 +127,31 @@ def test_the_exports_are_equal(ours: Course, theirs: Course) -> None:
         assert table == exported(theirs, plugin)
 
 
+def test_the_export_sums_up_to_nbgraders_scores(ours: Course) -> None:
+    """With late penalties, and with a student who handed in nothing."""
+    with Gradebook(ours.db_url) as gradebook:
+        gradebook.add_student("zoe")
+    sums: dict[str, float] = {}
+    for line in exported(ours, "autograder.gradebook.CsvExport"):
+        assignment, student, _, points, _, _ = line.split(",")
+        if assignment == SLUG:
+            sums[student] = sums.get(student, 0.0) + float(points or 0.0)
+    scores = {}
+    (header,) = (
+        line.split(",")
+        for line in exported(ours, "nbgrader.plugins.CsvExportPlugin")
+        if line.startswith("assignment,")
+    )
+    for line in exported(ours, "nbgrader.plugins.CsvExportPlugin"):
+        row = dict(zip(header, line.split(","), strict=True))
+        if row["assignment"] == SLUG:
+            scores[row["student_id"]] = float(row["score"])
+    with Gradebook(ours.db_url) as gradebook:
+        gradebook.remove_student("zoe")
+    assert sums == scores
+    assert scores["zoe"] == 0 and {"ann", "cleo", "dan", "eve"} < set(scores)
+
+
 def test_manual_marks_are_kept_alike(ours: Course, theirs: Course) -> None:
     """What a person gave stays when a submission is graded again, whoever grades it."""
     for course in (ours, theirs):

@@ -10,10 +10,12 @@ import class_course
 import pytest
 from class_course import EXERCISE, SLUG, made_course, solution
 
-from autograder import classroom, store
+from autograder import classroom, sandbox, store
 from autograder.__main__ import main
 from autograder.classroom import AlreadyRunning, CannotGrade, Journal, Progress, grade
-from autograder.classroom.journal import locked
+from autograder.classroom.journal import TO_JUDGE, locked
+from autograder.classroom.report import changes, none_earned
+from autograder.classroom.work import OtherEngine, Work, judge_one, this_engine
 from autograder.nbgrader_course import Course
 from autograder.store import VerdictStore, key_of, needed_modules, record_of, result_from
 from autograder.verdict import ExerciseResult
@@ -147,6 +149,15 @@ def test_what_lies_in_the_wrong_place_is_told_with_the_next_step(
     (submitted / "di" / SLUG).mkdir(parents=True)
     (submitted / "di" / SLUG / "timestamp.txt").touch()
     (submitted / "ed" / "midterm").mkdir(parents=True)
+    (submitted / "flo").mkdir()
+    (submitted / "flo" / f"{SLUG}.ipynb").touch()
+    (submitted / "gil").mkdir()
+    (submitted / "hal " / SLUG).mkdir(parents=True)
+    (submitted / "hal " / SLUG / f"{SLUG}.ipynb").touch()
+    (submitted / "jo*").mkdir()
+    (submitted / "ian" / SLUG).mkdir(parents=True)
+    (submitted / "ian" / SLUG / f"{SLUG}.ipynb").symlink_to("nowhere")
+    (submitted / ".ipynb_checkpoints").mkdir()
     assert main(["grade", f"--course-dir={tmp_path}"]) == 2
     said = " ".join(capsys.readouterr().out.split())
     assert "amy/03_pol: no assignment is called so. Rename the folder to 03_pool." in said
@@ -154,6 +165,12 @@ def test_what_lies_in_the_wrong_place_is_told_with_the_next_step(
     assert "cy/03_pool: there is no 03_pool.ipynb. Unpack 03_pool.zip" in said
     assert "di/03_pool: there is no 03_pool.ipynb. Ask for it" in said
     assert "midterm" not in said, "that is an assignment of somebody else's"
+    assert "flo/03_pool.ipynb: move it to flo/03_pool/03_pool.ipynb." in said
+    assert "gil: the folder is empty. Ask for the notebook." in said
+    assert "'hal ': nbgrader drops blanks before and behind a student's name." in said
+    assert "'jo*': nbgrader takes * in a student's name for a pattern. Rename the folder." in said
+    assert "ian/03_pool: 03_pool.ipynb is no file. Put the notebook itself there." in said
+    assert "checkpoints" not in said
     assert "fault" not in said
 
 
@@ -186,10 +203,55 @@ def test_a_torn_journal_line_is_left_out(tmp_path: Path) -> None:
     """A run that was killed while it wrote loses that line and no other."""
     path = tmp_path / "journal.jsonl"
     journal = Journal(path)
-    journal.note({"name": "a/1", "fingerprint": "x"})
-    with path.open("a") as file:
-        file.write('{"name": "b/1", "finge')
-    assert set(Journal(path).entries) == {"a/1"}
+    journal.note(_entry("a"))
+    with path.open("ab") as file:
+        file.write(b'{"name": "b/1", "finge\xff')
+    again = Journal(path)
+    assert set(again.entries) == {"a/1"}
+    again.note(_entry("c"))
+    with path.open("ab") as file:
+        file.write(b'{"name": "d/1", "fingerprint": "x"}\n')
+    assert set(Journal(path).entries) == {"a/1", "c/1"}
+
+
+def test_what_is_to_be_judged_anew_is_open_until_it_is_written(tmp_path: Path) -> None:
+    """Its marks stay known, so that the next run tells what has changed."""
+    path = tmp_path / "journal.jsonl"
+    journal = Journal(path)
+    journal.note(_entry("a"))
+    journal.open_again(["a/1", "b/1"])
+    for one in (journal, Journal(path)):
+        assert one.entries == {"a/1": _entry("a") | {"fingerprint": TO_JUDGE}}
+
+
+def _entry(student: str) -> dict[str, Any]:
+    return {
+        "name": f"{student}/1",
+        "student": student,
+        "assignment": "1",
+        "fingerprint": "x",
+        "unreadable": "",
+        "exercises": {"e": {"points": 1.0}},
+    }
+
+
+def test_a_file_that_is_damaged_later_changes_marks() -> None:
+    """From what was earned to nothing, and back, exercise by exercise."""
+    (exercise, *_) = (each.id for each in topic(SLUG).exercises)
+    read = {"student": "ann", "exercises": {exercise: {"points": 2.0, "why": "", "verdict": "x"}}}
+    damaged = {"student": "ann", "exercises": none_earned(SLUG, "no JSON")}
+    (worse,) = changes({"ann/1": read}, {"ann/1": damaged})
+    assert (worse.old, worse.new, worse.why) == (2.0, 0.0, "no JSON")
+    (better,) = changes({"ann/1": damaged}, {"ann/1": read})
+    assert (better.old, better.new) == (0.0, 2.0)
+
+
+def test_what_was_judged_in_another_sandbox_is_not_kept() -> None:
+    """Verdicts of one level may not stand under the name of the other."""
+    work = Work(SLUG, EXERCISE, {EXERCISE: "x = 1\n"}, "limits", this_engine())
+    if sandbox.bubblewrap_problem() is None:
+        with pytest.raises(OtherEngine, match="judges in the sandbox bubblewrap"):
+            judge_one(work)
 
 
 def _result(verdict: Verdict) -> ExerciseResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,14 +15,18 @@ from typing import Any
 
 import pytest
 from class_course import hand_in, made_course, notebook, solution
+from nbgrader.api import Gradebook
 from small_course import SLUG, check, generate
 
 from autograder import sandbox
+from autograder.__main__ import main
 from autograder.classroom import FOLDER, grade
+from autograder.classroom.journal import TO_JUDGE
+from autograder.classroom.plan import find_submissions, plan
 from autograder.judge import judge_modules
 from autograder.nbgrader_course import ROOT, Course
 from autograder.sample_class import solved
-from autograder.store import VerdictStore, key_of
+from autograder.store import VerdictStore, key_of, record_of
 from autograder.submission import read_submission
 from autograder.verdict import ExerciseResult
 from course.topics import topic
@@ -88,6 +93,76 @@ def test_a_missing_gradebook_is_told_and_the_next_run_writes(course: Course) -> 
     away.replace(database)
     assert grade(course.folder).failures == ()
     assert marks(course) == EXPECTED
+
+
+def test_an_older_gradebook_is_brought_up_to_date(course: Course) -> None:
+    """Somebody restores a copy, or removes a student: what is missing is written again."""
+    database = course.folder / "gradebook.db"
+    older = shutil.copy(database, course.folder / "older")
+    grade(course.folder)
+    shutil.copy(older, database)
+    report = grade(course.folder)
+    assert (report.judged, report.written, report.failures) == (0, 2, ())
+    assert marks(course) == EXPECTED
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.find_grade(EXERCISE, SLUG, SLUG, "ann").auto_score = 0.5
+        gradebook.find_grade(EXERCISE, SLUG, SLUG, "ben").manual_score = 1.0
+        gradebook.db.commit()
+    assert grade(course.folder).written == 1
+    assert marks(course) == EXPECTED | {"ben": 1.0}
+    assert grade(course.folder).unchanged == 2
+
+
+def test_a_forced_run_that_was_killed_is_finished_by_the_next(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the judging and the writing, with a mark that changes."""
+    grade(course.folder)
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.classroom.run.Run.execute", killed)
+        with pytest.raises(KeyboardInterrupt):
+            grade(course.folder, force=True)
+    assert grade(course.folder).written == 2
+    assert grade(course.folder).unchanged == 2
+
+
+def test_a_fault_of_ours_is_listed_and_tried_again(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exercise, what broke, and status 2: as the pages for instructors promise."""
+    (kept,) = (course.folder / FOLDER / "verdicts").rglob("*.json")
+    known = kept.read_bytes()
+    broken = replace(check(EXERCISE, Verdict.GRADER_ERROR, 0.0), error="first\nKeyError: 'x'\n")
+    kept.write_text(json.dumps(record_of(ExerciseResult(EXERCISE, 2, (broken,)))))
+    assert main(["grade", "--course-dir", str(course.folder)]) == 2
+    said = " ".join(capsys.readouterr().out.split())
+    for student in EXPECTED:
+        assert f"{student}/{SLUG}: {EXERCISE}: the grader failed: KeyError: 'x'" in said
+    assert marks(course) == dict.fromkeys(EXPECTED)
+    kept.write_bytes(known)
+    assert main(["grade", "--course-dir", str(course.folder)]) == 0
+    assert marks(course) == EXPECTED
+
+
+def test_a_file_that_cannot_be_read_now_is_no_zero(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is wrong with the file itself costs its student the marks."""
+
+    def fails(path: Path) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.reading._bytes", fails)
+        due = [
+            plan(one, VerdictStore(course.folder / "none"), "bubblewrap", force=False)
+            for one in find_submissions(course.folder)
+        ]
+    assert [(job.unreadable, job.fingerprint) for job in due] == [("", TO_JUDGE)] * 2
 
 
 @pytest.mark.skipif(

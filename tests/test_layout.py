@@ -245,6 +245,7 @@ NO_ENGINE = {
     "autograder.submission": "what it reads, the text of the modules, is in the key itself",
     "autograder.store": "keeps verdicts and makes none",
     "course": "",
+    "course.stubs": "what is blank has no key, and is not judged",
     "course.topics": "an exercise's entry is in the hash of its checks",
 }
 """What the judge imports and no verdict depends on."""

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode, validate
 from nbgrader.nbgraderformat import MetadataValidator
 
+from autograder.gradebook import in_order
 from autograder.reading import LARGEST_FILE, Unreadable, read_notebook
 from autograder.repair import ReleaseCell, repair, visible_source
+from course.modules import modules_in
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nmark()\n### END HIDDEN TESTS"
 
@@ -217,6 +219,47 @@ def test_a_lost_grade_cell_comes_back_behind_its_solution(tmp_path: Path) -> Non
     mended, repairs = repair(read(tmp_path, submitted), release())
     assert names(mended) == [None, "first_module", "first", "second_module", "second"]
     assert [(each.cell, "missing" in each.text) for each in repairs] == [("first", True)]
+
+
+ATTEMPTS = st.tuples(
+    st.sampled_from(["first", "second", "helper"]), st.sampled_from(["code", "markdown"])
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(attempts=st.lists(ATTEMPTS, max_size=5), data=st.data())
+def test_the_last_attempt_counts_before_the_repair_and_after(
+    tmp_path_factory: Any, attempts: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    """In whatever order cells are, and however often one module's line stands there."""
+    submitted = handed_in()
+    more = [
+        {
+            "cell_type": kind,
+            "id": f"attempt-{number}",
+            "metadata": {},
+            "source": f"%%module {name}\nattempt = {number}\n",
+        }
+        for number, (name, kind) in enumerate(attempts)
+    ]
+    submitted["cells"] = data.draw(st.permutations([*submitted["cells"], *more]))
+    notebook = read(tmp_path_factory.mktemp("nb"), submitted)
+    texts = {name: module.text for name, module in modules_in(notebook).items()}
+    mended, _ = repair(notebook, release())
+    is_sound(mended)
+    assert {name: module.text for name, module in modules_in(mended).items()} == texts
+
+
+def test_the_order_is_the_releases_whatever_the_database_says(tmp_path: Path) -> None:
+    """A row that was changed may come last; without the released file the rows are as they are."""
+    cells = release()
+    path = tmp_path / "03_pool.ipynb"
+    path.write_text(json.dumps(handed_in()))
+    shuffled = [cells[2], cells[0], cells[3], cells[1]]
+    assert in_order(shuffled, path) == cells
+    assert in_order(shuffled, tmp_path / "missing.ipynb") == shuffled
+    path.write_text("[]")
+    assert in_order(shuffled, path) == shuffled
 
 
 UNREADABLE = {

@@ -16,20 +16,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from autograder import sandbox
+from autograder import judges, sandbox
 from autograder.classroom.journal import FOLDER, AlreadyRunning, CannotGrade, Journal, locked
 from autograder.classroom.plan import (
+    Job,
     find_submissions,
+    is_in_gradebook,
     is_written,
     misplaced,
     plan,
     second_attempts,
 )
 from autograder.classroom.report import ClassReport, Progress, changes, graded
-from autograder.classroom.run import Run
+from autograder.classroom.run import Run, marks_in_gradebook
 from autograder.store import VerdictStore
 
 __all__ = ["AlreadyRunning", "CannotGrade", "ClassReport", "Journal", "Progress", "grade"]
@@ -55,21 +58,24 @@ def grade(
     began = time.monotonic()
     handed = find_submissions(course, assignments, student)
     chosen = sandbox.launcher(level)
-    with locked(course):
+    with locked(course), judges.pool(1) as writer:
         journal = Journal(course / FOLDER / "journal.jsonl")
         store = VerdictStore(course / FOLDER / "verdicts")
         before = dict(journal.entries)
         jobs_to_do = [plan(one, store, chosen.level, force=force) for one in handed]
-        due = [job for job in jobs_to_do if force or not is_written(course, job, journal)]
-        run = Run(course, store, journal, level, tell)
-        if due:
-            try:
-                run.execute(due, jobs, cluster)
-            except BrokenProcessPool:
-                raise CannotGrade(
-                    "the process that writes the gradebook was ended from outside. No mark is "
-                    "lost: run it again, and it goes on where it was."
-                ) from None
+        run = Run(course, store, journal, chosen.level, writer, tell)
+        try:
+            if force:
+                due = jobs_to_do
+                journal.open_again([job.handed.name for job in due])
+            else:
+                due = _due(course, jobs_to_do, journal, writer)
+            run.execute(due, jobs, cluster)
+        except BrokenProcessPool:
+            raise CannotGrade(
+                "the process that writes the gradebook was ended from outside. No mark is "
+                "lost: run it again, and it goes on where it was."
+            ) from None
         known = [journal.entries[one.name] for one in handed if one.name in journal.entries]
     return ClassReport(
         graded=tuple(map(graded, known)),
@@ -83,3 +89,13 @@ def grade(
         seconds=time.monotonic() - began,
         sandbox=chosen.level,
     )
+
+
+def _due(course: Path, jobs: Sequence[Job], journal: Journal, writer: Executor) -> list[Job]:
+    """What isn't written yet. The gradebook is asked only if the journal says that something is."""
+    written = [job for job in jobs if is_written(course, job, journal)]
+    scores = writer.submit(marks_in_gradebook, str(course)).result() if written else None
+    if scores is not None:
+        written = [job for job in written if is_in_gradebook(job, journal, scores)]
+    done = {job.handed.name for job in written}
+    return [job for job in jobs if job.handed.name not in done]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from typing import Any
 
 from autograder.classroom.journal import CannotGrade
@@ -52,6 +53,12 @@ def run_all(tasks: Sequence[Task], address: str) -> Iterator[Done]:
                 raise CannotGrade(
                     f"a worker of the cluster cannot judge: {error}\n"
                     "Mend or end that worker and run this again: what was judged so far is kept."
+                ) from None
+            except (CancelledError, ImportError, AttributeError) as error:
+                raise CannotGrade(
+                    f"the cluster gave the work back ({type(error).__name__}: {error}). Does its "
+                    "scheduler still run, and has each worker this package? Run it again then: "
+                    "what was judged so far is kept."
                 ) from None
             else:
                 yield Done(task.key, task.kind, result, seconds)

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 FOLDER = ".autograder"
+TO_JUDGE = "to be judged again"
+"""In place of a fingerprint: whatever the submission is like, the next run takes it up."""
+
+_NEEDED = {"name", "student", "assignment", "fingerprint", "unreadable", "exercises"}
 
 
 class CannotGrade(RuntimeError):
@@ -35,15 +40,33 @@ class Journal:
         self._path = path
         self.entries: dict[str, dict[str, Any]] = {}
         with contextlib.suppress(FileNotFoundError):
-            for line in path.read_text(encoding="utf-8").splitlines():
+            for line in path.read_bytes().splitlines():
                 with contextlib.suppress(ValueError, KeyError, TypeError):
-                    entry = json.loads(line)
-                    self.entries[entry["name"]] = entry
+                    entry = json.loads(line.decode("utf-8"))
+                    if entry.keys() >= _NEEDED:
+                        self.entries[entry["name"]] = entry
 
     def note(self, entry: dict[str, Any]) -> None:
         self.entries[entry["name"]] = entry
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        self._append([entry])
+
+    def open_again(self, names: Iterable[str]) -> None:
+        """Before these are judged anew: killed meanwhile, the next run does the rest of them."""
+        again = [
+            self.entries[name] | {"fingerprint": TO_JUDGE} for name in names if name in self.entries
+        ]
+        self.entries |= {entry["name"]: entry for entry in again}
+        self._append(again)
+
+    def _append(self, entries: Iterable[dict[str, Any]]) -> None:
+        """Each on a line of its own, also if the last one before is torn."""
+        with self._path.open("ab+") as file:
+            if file.tell() > 0:
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            for entry in entries:
+                file.write(json.dumps(entry).encode() + b"\n")
 
 
 @contextlib.contextmanager

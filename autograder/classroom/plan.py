@@ -9,14 +9,18 @@ import contextlib
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.classroom.journal import CannotGrade, Journal
+from autograder.classroom.journal import TO_JUDGE, CannotGrade, Journal
 from autograder.store import VerdictStore, keys_of
 from autograder.submission import SubmissionError, read_submission
 from course.topics import TOPICS, Topic, topic
+
+Scores = Mapping[tuple[str, str], Mapping[str, float | None]]
+"""(assignment, student) → exercise → the mark in the gradebook that no person gave."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def find_submissions(
         Handed(folder.name, slug, folder / slug / f"{slug}.ipynb")
         for folder in _students(course, student)
         for slug in wanted
-        if (folder / slug / f"{slug}.ipynb").is_file()
+        if not _odd_name(folder.name) and os.path.isfile(folder / slug / f"{slug}.ipynb")
     ]
     if not found and not misplaced(course, assignments, student):
         submitted = course / "submitted"
@@ -67,17 +71,43 @@ def misplaced(
 ) -> list[str]:
     """What was handed in and can't be graded where it lies: what is wrong, and what to do."""
     wanted = _wanted(course, assignments)
-    told = []
+    told: list[str] = []
     for folder in _students(course, student):
-        for place in sorted(p for p in folder.iterdir() if p.is_dir()):
-            name = f"{folder.name}/{place.name}"
-            near = difflib.get_close_matches(place.name, wanted, n=1)
-            if place.name in wanted:
-                if not (place / f"{place.name}.ipynb").is_file():
-                    told.append(f"{name}: {_instead_of_the_notebook(place)}")
-            elif near and place.name not in _SLUGS:
-                told.append(f"{name}: no assignment is called so. Rename the folder to {near[0]}.")
+        try:
+            told += _misplaced_of(folder, wanted)
+        except OSError as error:
+            told.append(f"{folder.name}: cannot be read: {error.strerror}. May you read it?")
     return told
+
+
+def _misplaced_of(folder: Path, wanted: Sequence[str]) -> Iterator[str]:
+    """Of one student's folder."""
+    if odd := _odd_name(folder.name):
+        yield f"{folder.name!r}: {odd}. Rename the folder."
+        return
+    there = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    for path in there:
+        name = f"{folder.name}/{path.name}"
+        (near,) = difflib.get_close_matches(path.stem, _SLUGS, n=1) or ("",)
+        if not path.is_dir():
+            if path.suffix == ".ipynb" and (near in wanted or not near):
+                slug = near or "<assignment>"
+                yield f"{name}: move it to {folder.name}/{slug}/{slug}.ipynb."
+        elif path.name in wanted:
+            if not os.path.isfile(path / f"{path.name}.ipynb"):
+                yield f"{name}: {_instead_of_the_notebook(path)}"
+        elif near in wanted and path.name not in _SLUGS:
+            yield f"{name}: no assignment is called so. Rename the folder to {near}."
+    if not there:
+        yield f"{folder.name}: the folder is empty. Ask for the notebook."
+
+
+def _odd_name(student: str) -> str:
+    """What nbgrader does not like about a student's name: it would look for somebody else's."""
+    if student != student.strip():
+        return "nbgrader drops blanks before and behind a student's name"
+    odd = sorted(set(student) & set("*?[]{}"))
+    return f"nbgrader takes {' '.join(odd)} in a student's name for a pattern" if odd else ""
 
 
 def second_attempts(handed: Handed) -> list[str]:
@@ -97,6 +127,8 @@ def _instead_of_the_notebook(place: Path) -> str:
     expected = f"{place.name}.ipynb"
     there = sorted(p.name for p in place.iterdir() if p.name != "timestamp.txt")
     notebooks = [name for name in there if name.endswith(".ipynb")]
+    if expected in there:
+        return f"{expected} is no file. Put the notebook itself there."
     if len(notebooks) == 1:
         return f"rename {notebooks[0]} to {expected}."
     if notebooks:
@@ -121,7 +153,11 @@ def _wanted(course: Path, assignments: Sequence[str]) -> list[str]:
 
 
 def _students(course: Path, student: str | None) -> list[Path]:
-    folders = sorted(p for p in (course / "submitted").iterdir() if p.is_dir())
+    folders = sorted(
+        path
+        for path in (course / "submitted").iterdir()
+        if path.is_dir() and not path.name.startswith(".")
+    )
     return [folder for folder in folders if student in (None, folder.name)]
 
 
@@ -131,6 +167,8 @@ def plan(handed: Handed, store: VerdictStore, level: str, *, force: bool) -> Job
         submission = read_submission(handed.path, topic(handed.assignment))
     except SubmissionError as error:
         return Job(handed, _fingerprint(handed, {}), unreadable=str(error))
+    except OSError:  # no fault of the student's, and perhaps gone when the writer tries
+        return Job(handed, TO_JUDGE)
     modules = {module.name: module.text for module in submission.modules.values()}
     keys = keys_of(submission.topic, modules, level)
     missing = {name: key for name, key in keys.items() if force or not store.has(key)}
@@ -138,10 +176,19 @@ def plan(handed: Handed, store: VerdictStore, level: str, *, force: bool) -> Job
 
 
 def is_written(course: Path, job: Job, journal: Journal) -> bool:
-    """Whether the gradebook has this very submission, judged by these very checks."""
+    """Whether this very submission, judged by these very checks, was written."""
     entry = journal.entries.get(job.handed.name)
     place = course / "autograded" / job.handed.student / job.handed.assignment
-    return entry is not None and entry["fingerprint"] == job.fingerprint and place.is_dir()
+    if entry is None or entry["fingerprint"] != job.fingerprint or job.fingerprint == TO_JUDGE:
+        return False
+    return (place / f"{job.handed.assignment}.ipynb").is_file()
+
+
+def is_in_gradebook(job: Job, journal: Journal, scores: Scores) -> bool:
+    """Whether the gradebook still has what the journal says: it may be another, or an older one."""
+    there = scores.get((job.handed.assignment, job.handed.student))
+    noted = journal.entries[job.handed.name].get("scores", there)
+    return there is not None and noted == there
 
 
 def _fingerprint(handed: Handed, keys: Mapping[str, str]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.classroom.journal import TO_JUDGE
+from course.topics import topic
 from course.verdict import Verdict
 
 
@@ -115,14 +117,34 @@ def short(result: Mapping[str, Any]) -> dict[str, Any]:
         "max_points": result["max_points"],
         "verdict": result["verdict"],
         "misconception": failed["misconception"] if failed else None,
-        "why": (failed["observed"] or failed["title"]) if failed else "",
+        "why": _why(failed) if failed else "",
+    }
+
+
+def _why(failed: Mapping[str, Any]) -> str:
+    if failed["verdict"] == Verdict.GRADER_ERROR.value and failed["error"]:
+        return str(failed["error"]).strip().rpartition("\n")[2].strip()
+    return str(failed["observed"] or failed["title"])
+
+
+def none_earned(assignment: str, why: str) -> dict[str, dict[str, Any]]:
+    """The results of a file of which nothing could be judged."""
+    return {
+        exercise.id: {
+            "points": 0.0,
+            "max_points": float(exercise.points),
+            "verdict": Verdict.NOT_ATTEMPTED.value,
+            "misconception": None,
+            "why": why,
+        }
+        for exercise in topic(assignment).exercises
     }
 
 
 def settled(fingerprint: str, results: Sequence[Mapping[str, Any]]) -> str:
     """The fingerprint, unless something could not be judged: then the next run tries again."""
     unsettled = any(result["verdict"] == Verdict.GRADER_ERROR.value for result in results)
-    return "to be judged again" if unsettled else fingerprint
+    return TO_JUDGE if unsettled else fingerprint
 
 
 def changes(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autograder import sandbox
+from autograder.classroom.journal import CannotGrade
 from autograder.classroom.plan import Job
 from autograder.judge import judge_modules
 from autograder.store import engine_hash
@@ -25,8 +26,9 @@ LONGEST_JUDGING = 1800.0
 Lower it and a busy machine gives up on slow but honest submissions."""
 
 
-class OtherEngine(RuntimeError):
-    """A worker of the cluster has other checks, another engine or another Python than we have."""
+class OtherEngine(CannotGrade):
+    """A judge has other checks, another engine, Python or sandbox than whoever keeps its verdicts:
+    a worker of a cluster, or one of ours if the course was changed while it was graded."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,21 @@ def judge_one(work: Work, *, manners: Manners = NO_OTHERS) -> ExerciseResult:
         raise OtherEngine(
             f"{socket.gethostname()} has another version of the course or of Python than the "
             "machine that grades. Install the same on both, or verdicts would be kept under a "
-            "wrong name."
+            "wrong name. If it is the same machine, the course was changed while it was graded: "
+            "run it again."
+        )
+    launcher = sandbox.launcher(work.level)
+    if launcher.level != work.level:
+        raise OtherEngine(
+            f"{socket.gethostname()} judges in the sandbox {launcher.level}, and the machine that "
+            f"grades in {work.level}. Both must be able to do the same: ask `autograder doctor`."
         )
     faulthandler.dump_traceback_later(LONGEST_JUDGING, exit=True)
     try:
         (result,) = judge_modules(
             topic(work.slug),
             work.modules,
-            launcher=sandbox.launcher(work.level),
+            launcher=launcher,
             exercises=[work.exercise],
             manners=manners,
         )
