@@ -1,9 +1,10 @@
 """Kills the grader of a class again and again and compares what is in the gradebook: `make kills`.
 
-Each time a run of `autograder grade` is ended with SIGKILL at a random moment: all of it, its first
-process alone, one of its judges or its writer; or as Ctrl-C ends it. Then it is started again,
-until it comes to its end. That gradebook must be the one of a run that nobody disturbed, and no
-process and no temporary file may be left.
+Each time a run of `autograder grade`, every third one with `--force`, is ended with SIGKILL at a
+random moment: all of it, its first process alone, one of its judges or its writer; or as Ctrl-C
+ends it. Then it is started again, until it comes to its end. That gradebook, and what stands in the
+judged notebooks, must be those of a run that nobody disturbed, and no process and no temporary file
+may be left.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def make_class(folder: Path, students: Sequence[str] = tuple(CLASS)) -> Course:
 
 
 def contents(course: Course) -> dict[str, Any]:
-    """Everything that a run leaves in the gradebook: marks, flags, and how many rows of each."""
+    """What a run leaves: marks, flags and rows of the gradebook, verdicts in the notebooks."""
     from nbgrader.api import Gradebook
 
     rows = {
@@ -86,7 +87,13 @@ def contents(course: Course) -> dict[str, Any]:
     with Gradebook(course.db_url) as gradebook:
         submissions = gradebook.assignment_submissions(SLUG)
         counts = {s.student.id: [len(n.grades) for n in s.notebooks] for s in submissions}
-    return {"marks": rows, "rows": counts}
+    told = {student: course.told(SLUG, student) for student in rows}
+    verdicts = {
+        student: [(e["id"], e["verdict"]) for e in found.get("report", {}).get("exercises", [])]
+        or found.get("unreadable")
+        for student, found in told.items()
+    }
+    return {"marks": rows, "rows": counts, "notebooks": verdicts}
 
 
 def campaign(
@@ -104,8 +111,10 @@ def campaign(
         expected = contents(calm)
         course = _copy(template, Path(folder, "killed-0"))
         while sum(found.kills.values()) < kills:
-            victim = VICTIMS[sum(found.kills.values()) % len(VICTIMS)]
-            if _disturb(course, victim, draw.uniform(0.0, length), patience, draw, found):
+            number = sum(found.kills.values())
+            victim = VICTIMS[number % len(VICTIMS)]
+            run = _start(course, *(["--force"] if number % 3 == 2 else []))
+            if _disturb(run, victim, draw.uniform(0.0, length), patience, draw, found):
                 found.kills[victim] += 1
                 continue
             _compare(course, expected, found)
@@ -126,8 +135,8 @@ def _temporary(course: Course) -> Path:
     return course.folder.parent / f"{course.folder.name}-tmp"
 
 
-def _start(course: Course) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "autograder", "grade", "--json"]
+def _start(course: Course, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "autograder", "grade", "--json", *options]
     with (course.folder / "log").open("ab") as log:
         return subprocess.Popen(
             [*command, "--course-dir", str(course.folder)],
@@ -149,15 +158,14 @@ def _finish(run: subprocess.Popen[bytes], patience: float) -> None:
 
 
 def _disturb(
-    course: Course,
+    run: subprocess.Popen[bytes],
     victim: str,
     after: float,
     patience: float,
     draw: random.Random,
     found: Campaign,
 ) -> bool:
-    """Start a run and kill; False if it was over before."""
-    run = _start(course)
+    """Kill a run after so many seconds; False if it was over before."""
     try:
         run.wait(after)
         return False
