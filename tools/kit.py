@@ -74,10 +74,7 @@ def notebooks(release: Path) -> dict[str, bytes]:
     files = {}
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)
-        left_by_a_run = is_left_by_a_run(path) or any(
-            part == "__pycache__" or part.startswith(".") for part in inside.parts
-        )
-        if path.is_file() and not left_by_a_run:
+        if path.is_file() and not is_left_by_a_run(inside):
             files[f"notebooks/{inside.as_posix()}"] = path.read_bytes()
     if not any(name.endswith(".ipynb") for name in files):
         raise KitError(f"There is no notebook in {release}: build them with `make release`.")
@@ -91,9 +88,13 @@ def notebooks(release: Path) -> dict[str, bytes]:
     return files
 
 
-def is_left_by_a_run(path: Path) -> bool:
-    """Whether a file is a module that a cell has saved, or somebody's record of progress."""
-    return path.suffix == ".py" or path.name.startswith((Path(FILE).stem, f".{FILE}"))
+def is_left_by_a_run(inside: Path) -> bool:
+    """Whether a file is somebody's module, record of progress or checkpoint, or is hidden.
+
+    `inside` is its place in the release: in which folder the project lies says nothing.
+    """
+    hidden = any(part == "__pycache__" or part.startswith(".") for part in inside.parts)
+    return hidden or inside.suffix == ".py" or inside.name.startswith(Path(FILE).stem)
 
 
 def date_of(folder: Path) -> tuple[int, int, int, int, int, int]:

@@ -28,12 +28,19 @@ def copy_new(source: Path, target: Path) -> list[Path]:
     """Copy the files of `source` that `target` lacks; return what was copied, sorted."""
     copied = []
     for file in sorted(path for path in source.rglob("*") if path.is_file()):
-        place = target / file.relative_to(source)
-        if not is_left_by_a_run(file) and not place.exists():
+        inside = file.relative_to(source)
+        place = target / inside
+        if not is_left_by_a_run(inside) and not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
             copied.append(place)
     return copied
+
+
+def first_notebook(folder: Path) -> Path:
+    """The notebook to begin with, seen from `folder`. No checkpoint: Jupyter shows none."""
+    inside = (path.relative_to(folder) for path in folder.rglob("*.ipynb"))
+    return min(path for path in inside if not is_left_by_a_run(path))
 
 
 def main() -> int:
@@ -51,7 +58,7 @@ def main() -> int:
     for path in copy_new(RELEASE, folder):
         print(f"new: {path.relative_to(folder.parent)}")
     # The first notebook is open, the others are in the list beside it.
-    first = min(folder.rglob("*.ipynb")).relative_to(folder).as_posix()
+    first = first_notebook(folder).as_posix()
     options = [f"--LabApp.default_url=/lab/tree/{first}", *QUIET, *others]
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(folder), *options])
 
