@@ -223,6 +223,13 @@ def test_the_page_has_three_lines_for_each_system(the_kit, system):
     assert start.endswith("-m jupyterlab notebooks")
 
 
+def test_the_page_says_under_which_start_methods_check_runs(the_kit):
+    """The system's own and spawn (`usual_methods`); it is the grader that uses every one."""
+    page = next(data for name, data in members(the_kit).items() if name.endswith("/BEGIN.md"))
+    words = " ".join(page.decode().split())
+    assert "under the start method that your system uses by itself and under `spawn`" in words
+
+
 def test_the_check_of_the_kit_finds_this_python():
     """One of each version is found, and this one can be named."""
     found = kit_check.pythons()
