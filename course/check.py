@@ -106,10 +106,10 @@ def check(exercise: str, *, methods: Sequence[str] | None = None) -> Checked:
 
     In a notebook the module is the cell `%%module <exercise>` as it was last run; elsewhere it is
     the file `<exercise>.py` in the current folder. Runs it under the start methods `methods`;
-    by default the platform's own and spawn. Blocks for about a second, or for a deadline if your
-    code hangs. Raises UnknownExercise for an id that the course does not have, Stopped when the
-    kernel is interrupted, and NotSolved where nbgrader's Validate button runs the notebook, since
-    that button takes all else for solved.
+    by default the one that you have set, or else the platform's own, and spawn. Blocks for about a
+    second, or for a deadline if your code hangs. Raises UnknownExercise for an id that the course
+    does not have, Stopped when the kernel is interrupted, and NotSolved where nbgrader's Validate
+    button runs the notebook, since that button takes all else for solved.
     """
     try:
         checked = _checked(exercise, methods)
@@ -156,11 +156,15 @@ def _noted(checked: Checked) -> Checked:
 
 
 def usual_methods() -> tuple[str, ...]:
-    """The platform's default start method, and spawn, under which everything has to be right."""
+    """The learner's start method, and spawn, under which everything has to be right.
+
+    If none has been set it is the platform's default, and may still be set afterwards: asking
+    `get_context()` for it would fix it.
+    """
     import multiprocessing
 
-    default = multiprocessing.get_start_method(allow_none=True)
-    default = default or multiprocessing.get_context().get_start_method()
+    set_already = multiprocessing.get_start_method(allow_none=True)
+    default = set_already or multiprocessing.get_all_start_methods()[0]
     chosen = dict.fromkeys((default, "spawn"))
     return tuple(method for method in chosen if method in start_methods())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -120,6 +121,32 @@ def test_a_module_may_have_its_function_from_another_one(shell: InteractiveShell
     assert checked(shell).remarks
     run(shell, "%%module run_all\nfrom helper import run_all\n")
     assert not checked(shell).remarks
+
+
+def test_a_check_leaves_the_start_method_to_the_learner(tmp_path: Path) -> None:
+    """Who has set none may do so after a check; who has set one is checked under that one."""
+    (tmp_path / "run_all.py").write_text(RIGHT.partition("\n")[2])
+    program = """
+import multiprocessing
+from course.check import check, usual_methods
+
+print(usual_methods()[0] == multiprocessing.get_all_start_methods()[0], usual_methods()[-1])
+print(check("run_all").passed, multiprocessing.get_start_method(allow_none=True))
+multiprocessing.set_start_method("forkserver")
+print(usual_methods())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = ["True spawn", "True None", "('forkserver', 'spawn')"]
+    assert done.stdout.splitlines() == said
 
 
 @pytest.mark.parametrize(
