@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from course import page, record
 from course.checking import run_checks, start_methods
+from course.modules import is_saved_cell
 from course.run.runner import Runner
 from course.stubs import is_blank
 from course.topics import Topic, UnknownExercise, topic_of
@@ -194,9 +195,13 @@ def _modules(exercise: str) -> tuple[dict[str, str], tuple[str, ...]]:
             f"write that line on top of it, and run it again."
         )
     for other in Path().glob("*.py"):
-        if other.stem not in modules and not cells.run and other.stem.isidentifier():
-            with contextlib.suppress(OSError, UnicodeDecodeError):
-                modules[other.stem] = other.read_text(encoding="utf-8")
+        if other.stem in modules or not other.stem.isidentifier():
+            continue
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            text = other.read_text(encoding="utf-8")
+            # A cell that this kernel has not run: the import finds its file, the grader the cell.
+            if not cells.run or is_saved_cell(other.stem, text):
+                modules[other.stem] = text
     return modules, tuple(remarks)
 
 

@@ -78,8 +78,16 @@ def module_text(name: str, cell_source: str) -> str:
     if parsed is None:
         return _plain(cell_source).rstrip("\n") + "\n"
     _, body = parsed
-    comment = f"# Saved from the notebook's cell %%module {name}: change it there, not here."
-    return f"{comment}\n{body}".rstrip("\n") + "\n"
+    return f"{_comment(name)}\n{body}".rstrip("\n") + "\n"
+
+
+def is_saved_cell(name: str, text: str) -> bool:
+    """Whether the text of the file `<name>.py` was saved from the cell `%%module <name>`."""
+    return text.partition("\n")[0] == _comment(name)
+
+
+def _comment(name: str) -> str:
+    return f"# Saved from the notebook's cell %%module {name}: change it there, not here."
 
 
 def modules_in(notebook: Mapping[str, Any]) -> dict[str, ModuleCell]:

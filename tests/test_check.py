@@ -123,6 +123,25 @@ def test_a_module_may_have_its_function_from_another_one(shell: InteractiveShell
     assert not checked(shell).remarks
 
 
+def test_after_a_restart_a_module_may_need_cells_that_were_not_run_again(
+    shell: InteractiveShell,
+) -> None:
+    """Their files are there, and the grader finds the cells. It finds no file of another kind."""
+    run(shell, RIGHT.replace("%%module run_all", "%%module innermost"))
+    run(shell, "%%module my_helper\nimport innermost\nrun_all = innermost.run_all\n")
+    course.unload_ipython_extension(shell)
+    for name in ("innermost", "my_helper"):
+        del sys.modules[name]
+    course.load_ipython_extension(shell)
+    run(shell, "%%module run_all\nfrom my_helper import run_all\n")
+    assert checked(shell).passed
+    helper = Path("my_helper.py")
+    helper.write_text(helper.read_text().partition("\n")[2])
+    told = checked(shell)
+    assert not told.passed
+    assert "No module named 'my_helper'" in words(told)
+
+
 def test_a_check_leaves_the_start_method_to_the_learner(tmp_path: Path) -> None:
     """Who has set none may do so after a check; who has set one is checked under that one."""
     (tmp_path / "run_all.py").write_text(RIGHT.partition("\n")[2])
