@@ -27,7 +27,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -105,19 +105,33 @@ class Deadline:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
-        self._over.set()
-        self._watcher.join()
-        self._entered_by = None
-        if self._swallowed:
-            sys.settrace(self._old_trace)
-        if self._due:
-            multiprocessing.active_children()  # no zombie is left to the next cell
-        self._recording.stop()
-        if SIGNAL is not None:
-            signal.signal(SIGNAL, self._old)
+        with _interruptions_wait() as came:
+            try:
+                self._over.set()
+                self._watcher.join()
+            finally:  # a signal's handler, the learner's, may have raised something
+                self._restore()
         if self._due:
             self._show()
             raise DeadlinePassed(self._report, self.explanation) from None
+        if came and not isinstance(error, KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+    def _restore(self) -> None:
+        """Make the kernel as it was. Not before the watcher has ended: it sends our signal."""
+        try:
+            self._watcher.join()
+            if self._due:
+                multiprocessing.active_children()  # no zombie is left to the next cell
+        finally:
+            self._entered_by = None
+            if self._swallowed:
+                sys.settrace(self._old_trace)
+            try:
+                self._recording.stop()
+            finally:
+                if SIGNAL is not None:
+                    signal.signal(SIGNAL, self._old)
 
     # In the main thread
 
@@ -265,6 +279,21 @@ class Deadline:
             student_modules=(learners_modules() | {CELL}) - {"__main__"},
             deadline_passed=deadline_passed,
         )
+
+
+@contextlib.contextmanager
+def _interruptions_wait() -> Iterator[list[int]]:
+    """Nothing is interrupted meanwhile. Yields a list, empty unless somebody wanted to."""
+    came: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is None:  # not Python's, so that it could not be set again
+        yield came
+        return
+    signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def renamed(events: Sequence[Event]) -> list[Event]:

@@ -363,6 +363,60 @@ def test_blocks_that_tidy_up_may_do_so(script: Any) -> None:
     assert done.stdout.endswith("passed\n")
 
 
+@pytest.mark.parametrize(
+    ("block", "number", "raised"),
+    [
+        ("pass", "SIGINT", "KeyboardInterrupt"),
+        ("1 / 0", "SIGINT", "KeyboardInterrupt"),
+        ("pass", "SIGALRM", "TimeoutError"),
+        ("stubborn()", "SIGINT", "DeadlinePassed"),
+    ],
+)
+def test_a_deadline_that_is_interrupted_at_its_end_restores_all(
+    script: Any, block: str, number: str, raised: str
+) -> None:
+    """A second *Interrupt*, an alarm of the learner's: it is raised, and nothing stays in place."""
+    done = script(
+        f"""\
+        import signal
+
+        def too_late(*of_the_signal):
+            raise TimeoutError
+
+        def stubborn():
+            for _ in range(2):
+                try:
+                    time.sleep(60)
+                except:
+                    pass
+
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGALRM, too_late)
+        watched = [signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2]
+        before = [signal.getsignal(each) for each in watched]
+        deadline = Deadline(0.5 if "stubborn" in {block!r} else 60)
+        waited = deadline._watcher.join
+
+        def join():
+            deadline._watcher.join = waited
+            signal.raise_signal(signal.{number})
+            waited()
+
+        deadline._watcher.join = join
+        try:
+            with deadline:
+                {block}
+        except BaseException as error:
+            print(type(error).__name__)
+        from course.run.tape import tape
+        print([signal.getsignal(each) for each in watched] == before, sys.gettrace(), tape.on)
+        print(deadline._watcher.is_alive(), tape.settings.path)
+        """,
+        "fork",
+    )
+    assert done.stdout.splitlines() == [raised, "True None False", "False None"], done.stderr
+
+
 def test_a_deadline_says_what_it_needs(script: Any) -> None:
     """A time more than nothing, and the main thread."""
     done = script(
