@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import conftest
 import psutil
 import pytest
 
@@ -108,5 +108,6 @@ def test_two_workers_share_the_tests_file_by_file(tmp_path):
 
 def test_what_only_waits_goes_to_whoever_is_free():
     """Each test of such a file is a piece of work of its own."""
-    assert conftest.kept_together("tests/test_lint.py::test_a[x]") == "tests/test_lint.py"
-    assert conftest.kept_together("tests/test_blocked.py::test_a[x]").endswith("::test_a[x]")
+    kept_together = runpy.run_path(str(CONFTEST))["kept_together"]
+    assert kept_together("tests/test_lint.py::test_a[x]") == "tests/test_lint.py"
+    assert kept_together("tests/test_blocked.py::test_a[x]").endswith("::test_a[x]")
