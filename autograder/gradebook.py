@@ -117,28 +117,23 @@ def auto_scores(
 ) -> dict[tuple[str, str], dict[str, float | None]]:
     """(assignment, student) → exercise → the mark that no person gave. `only`: one student's."""
     whose = [] if only is None else [Student.id == only]
+    found: dict[tuple[str, str], dict[str, float | None]] = {}
     with Gradebook(db_url) as gradebook:
-        found: dict[tuple[str, str], dict[str, float | None]] = {
-            (assignment, student): {}
-            for assignment, student in gradebook.db.query(Assignment.name, Student.id)
+        rows = (
+            gradebook.db.query(Assignment.name, Student.id, BaseCell.name, Grade.auto_score)
             .select_from(SubmittedAssignment)
             .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
             .join(Student, SubmittedAssignment.student_id == Student.id)
-            .filter(*whose)
-        }
-        rows = (
-            gradebook.db.query(Assignment.name, Student.id, BaseCell.name, Grade.auto_score)
-            .select_from(Grade)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-            .join(Student, SubmittedAssignment.student_id == Student.id)
+            .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .outerjoin(BaseCell, Grade.cell_id == BaseCell.id)
             .filter(*whose)
         )
         for assignment, student, exercise, score in rows:
-            found[assignment, student][exercise] = score
-        return found
+            marks = found.setdefault((assignment, student), {})
+            if exercise is not None:
+                marks[exercise] = score
+    return found
 
 
 def class_marks(db_url: str, assignment: str) -> list[StudentMarks]:

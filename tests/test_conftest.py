@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import runpy
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,23 +22,26 @@ LEAKS = {
 
 
 def run_pytest(
-    folder: Path, tests: dict[str, str], *options: str, ci: bool = False
+    folder: Path, tests: dict[str, str], *options: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run these tests under a copy of conftest.py, in a process of its own.
+    """Run these tests as in CI, under a copy of conftest.py, in a process of its own.
 
-    Only with `ci` does that run look at /dev/shm, where whatever else is at work here puts blocks.
+    That copy looks at `folder`/shm in place of /dev/shm, where whatever is at work puts blocks.
     """
-    shutil.copy(CONFTEST, folder)
+    (folder / "shm").mkdir()
+    text = CONFTEST.read_text(encoding="utf-8")
+    looked_at = 'Path("/dev/shm")'
+    assert text.count(looked_at) == 1
+    text = text.replace(looked_at, f"Path({str(folder / 'shm')!r})")
+    (folder / "conftest.py").write_text(text, encoding="utf-8")
     for name, text in tests.items():
         (folder / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-W", "ignore", *options]
     command += ["--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)]
-    without = {name: value for name, value in os.environ.items() if name != "CI"}
-    faster = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         command,
         cwd=folder,
-        env={**without, **faster, **({"CI": "true"} if ci else {})},
+        env={**os.environ, "CI": "true", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # faster
         capture_output=True,
         text=True,
         timeout=120,
@@ -79,14 +81,9 @@ def test_a_process_left_behind_is_an_error_of_the_run(tmp_path, leak):
 
 def test_shared_memory_left_behind_fails_a_run_in_ci(tmp_path):
     """Nobody owns a block in /dev/shm, so it is the whole run's fault, by name."""
-    block = Path("/dev/shm", f"psm_test_{os.getpid()}")
-    try:
-        done = run_pytest(tmp_path, one_test(f"open({str(block)!r}, 'w').close()"), ci=True)
-        assert done.returncode == 1
-        _, _, left = done.stdout.partition("The tests left behind in /dev/shm:")
-        assert block.name in left.split()
-    finally:
-        block.unlink(missing_ok=True)
+    done = run_pytest(tmp_path, one_test("conftest.SHARED_MEMORY.joinpath('psm_1').touch()"))
+    assert done.returncode == 1
+    assert "The tests left behind in /dev/shm: psm_1" in done.stdout
 
 
 def test_a_tidy_run_passes(tmp_path):

@@ -70,7 +70,8 @@ def grade(
                 journal.open_again([job.handed.name for job in due])
             else:
                 due = _due(course, jobs_to_do, journal, writer)
-            run.execute(due, jobs, cluster)
+            if due:
+                run.execute(due, jobs, cluster)
         except BrokenProcessPool:
             raise CannotGrade(
                 "the process that writes the gradebook was ended from outside. No mark is "
