@@ -49,6 +49,8 @@ class Plugin:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "exercise(id, points): a check of an exercise")
+        # Nobody reads pytest's account of a failure; the others parse the check's file for it.
+        config.option.tbstyle = "native"
         hook = config.hook.pytest_assertrepr_compare
         for implementation in hook.get_hookimpls():
             if implementation.plugin_name == "assertion":

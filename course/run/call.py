@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course.run import wire
+from course.run.seed import sees_the_seed
+
+ANEW = ("spawn", "forkserver")
+"""The start methods under which `multiprocessing` starts interpreters."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ def request_frame(
         "widen": call.widen,
         "record": call.record,
         "limits": dict(limits),
+        "nursery": call.method in ANEW and not any(map(sees_the_seed, modules.values())),
     }
     payload = json.dumps(request).encode()
     return len(payload).to_bytes(4, "big") + payload

@@ -16,9 +16,10 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
-from course.run import wire
+from course.run import nursery, wire
 
 MAX_REPORT = 48 << 20
 """Bytes of one report. The largest honest one is an 8 MiB value, a third longer in base64."""
@@ -34,11 +35,19 @@ class CallProcess:
         self._channel = channel
         self._settings = settings
         self._nonce = ""
+        self.modules_of_ours = frozenset(sys.modules)
 
-    def run(self) -> None:
+    def run(self) -> Callable[[], None] | None:
+        """Make the call. Returns what to run in each process that is born in its nursery."""
         request = json.loads(_read_frame(self._channel))
         self._nonce = request["nonce"]
         try:
+            self._prepare(request)
+            if request["nursery"]:
+                command = nursery.settle([sys.path[0], *self._settings["paths"]])
+                if command is not None:
+                    self._channel.detach()
+                    return command.run
             report = self._perform(request)
         except Exception:
             report = {"status": "grader", "note": traceback.format_exc(limit=8)}
@@ -50,6 +59,7 @@ class CallProcess:
         self._channel.close()
         if order != b"n":
             os._exit(0)
+        return None
 
     def _report(self, report: dict[str, Any]) -> None:
         report["nonce"] = self._nonce
@@ -61,7 +71,7 @@ class CallProcess:
         with contextlib.suppress(OSError):
             self._channel.sendall(len(payload).to_bytes(4, "big") + payload)
 
-    def _perform(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _prepare(self, request: dict[str, Any]) -> None:
         stage = self._settings["stage"]
         desk = os.path.join(stage, "desk")
         lay_out(desk, request["modules"], request["files"])
@@ -70,8 +80,11 @@ class CallProcess:
         os.chdir(desk)
         sys.path.insert(0, desk)
         self._limit(request.get("limits", {}))
+
+    def _perform(self, request: dict[str, Any]) -> dict[str, Any]:
+        desk = sys.path[0]
         self._start_method(request["method"])
-        self._install_recorder(request, stage)
+        self._install_recorder(request, self._settings["stage"])
         sys.dont_write_bytecode = True
         self._channel.sendall(bytes(4))  # from here on no word of this process is a fact
         try:

@@ -49,7 +49,9 @@ def main(argv: list[str]) -> None:
     prepare_interpreter(settings)
     call = Zygote(control, settings).serve()
     if call is not None:
-        call.run()
+        from course.run.leaving import end_as_python_does
+
+        end_as_python_does(call.run() or (lambda: None), call.modules_of_ours)
 
 
 def prepare_interpreter(settings: dict[str, Any]) -> None:

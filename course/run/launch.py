@@ -28,6 +28,7 @@ PRELOAD = (
     "multiprocessing.queues",
     "multiprocessing.sharedctypes",
     "multiprocessing.shared_memory",
+    "multiprocessing.forkserver",
     "multiprocessing.popen_fork",
     "multiprocessing.popen_spawn_posix",
     "concurrent.futures.process",
@@ -41,7 +42,9 @@ PRELOAD = (
     "course.run.hooks_locks",
     "course.run.hooks_managers",
     "course.run.hooks_pool",
+    "course.run.hooks_process",
     "course.run.hooks_values",
+    "course.run.leaving",
     "course.run.naming",
     "course.run.witness",
 )

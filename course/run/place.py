@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from course.run import tree
+from course.run import nursery, tree
 from course.run.launch import Launch, Launcher
 from course.run.witness_server import WitnessServer
 
@@ -34,6 +34,13 @@ LAST_WORDS_SECONDS = 1.0
 
 TICK = 0.1
 """Seconds between looks at the process tree. A look costs about 2 ms."""
+
+ROLES = {
+    nursery.NAME: "nursery",
+    nursery.HELPERS["multiprocessing.resource_tracker"]: "resource tracker",
+    nursery.HELPERS["multiprocessing.forkserver"]: "fork server",
+}
+"""Helpers that are no interpreters of their own, by the names that they give themselves."""
 
 
 class GraderFault(RuntimeError):
@@ -249,7 +256,10 @@ def _kill_group(leader: int) -> None:
 
 
 def role_of(process: tree.Process) -> str:
-    """What a process is by its command line: "python", or one of the helpers that Python starts."""
+    """What a process calls itself: "python", or one of the helpers that Python or the call has."""
+    born = ROLES.get(process.name())
+    if born is not None:
+        return born
     command = process.command()
     if "multiprocessing.resource_tracker" in command:
         return "resource tracker"

@@ -69,6 +69,14 @@ class Process:
         mask = _status_field(self.pid, "SigCgt")
         return bool(mask) and bool(int(mask, 16) >> (number - 1) & 1)
 
+    def name(self) -> str:
+        """What it calls itself, at most 15 letters, as ps(1) shows it; empty where it's not known."""
+        try:
+            with open(f"/proc/{self.pid}/comm", encoding="utf-8", errors="replace") as file:
+                return file.read().rstrip("\n")
+        except OSError:
+            return ""
+
     def command(self) -> str:
         """Its command line, blank-separated; empty for a zombie or one that is gone."""
         try:

@@ -1,0 +1,80 @@
+"""End a process as Python does, without taking the interpreter apart.
+
+What an interpreter does for others when it ends is done here as well: it waits for threads, calls
+what is registered with atexit (where multiprocessing joins and terminates children), lets go of
+the student's modules, so that `__del__` of what they hold is called, and flushes the streams. Left
+out is to free one by one what the kernel frees at once: a quarter of a call's processor time.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import os
+import sys
+import threading
+import types
+import weakref
+from collections.abc import Callable, Collection
+
+
+def end_as_python_does(run: Callable[[], object], before: Collection[str]) -> None:
+    """Run this as the last thing that the process does; `before` are the modules of ours.
+
+    Ends the process. Returns only if ending it raised, and leaves the rest to the interpreter.
+    """
+    status = 0
+    try:
+        run()
+    except SystemExit as error:
+        status = _status_of(error)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    leave(status, before)
+
+
+def leave(status: int, before: Collection[str]) -> None:
+    """End the process with this status, as `end_as_python_does` says."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        _flush()
+        _let_go(before)
+        _flush()
+    except BaseException:
+        return
+    os._exit(status)
+
+
+def _status_of(error: SystemExit) -> int:
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+
+
+def _let_go(before: Collection[str]) -> None:
+    """Drop the modules that came later, and clear those that somebody still holds."""
+    module: types.ModuleType | None
+    later = [
+        weakref.ref(module)
+        for name in list(sys.modules)
+        if name not in before and isinstance(module := sys.modules.pop(name), types.ModuleType)
+    ]
+    module = None
+    gc.collect()
+    for module in filter(None, [one() for one in reversed(later)]):
+        names = [name for name in vars(module) if name != "__builtins__"]
+        for name in sorted(names, key=lambda name: not name.startswith("_")):
+            vars(module)[name] = None
