@@ -35,9 +35,18 @@ class Call:
 
 
 def request_frame(
-    call: Call, modules: Mapping[str, str], nonce: str, limits: Mapping[str, int]
+    call: Call,
+    modules: Mapping[str, str],
+    nonce: str,
+    limits: Mapping[str, int],
+    *,
+    forking: bool = False,
 ) -> bytes:
-    """The request that a call process reads: four bytes of length, then JSON."""
+    """The request that a call process reads: four bytes of length, then JSON.
+
+    `forking` is whether it may fork a nursery for what it starts anew.
+    """
+    nursery = forking and call.method in ANEW and not any(map(sees_the_seed, modules.values()))
     request = {
         "nonce": nonce,
         "module": call.module,
@@ -53,7 +62,7 @@ def request_frame(
         "widen": call.widen,
         "record": call.record,
         "limits": dict(limits),
-        "nursery": call.method in ANEW and not any(map(sees_the_seed, modules.values())),
+        "nursery": nursery,
     }
     payload = json.dumps(request).encode()
     return len(payload).to_bytes(4, "big") + payload

@@ -145,7 +145,9 @@ class _Watch:
         self._began = time.monotonic()
         try:
             limits = self._place.limits.for_calls()
-            channel.sendall(request_frame(self._call, self._modules, self._reader.nonce, limits))
+            nonce = self._reader.nonce
+            frame = request_frame(self._call, self._modules, nonce, limits, forking=True)
+            channel.sendall(frame)
         except OSError:
             pass  # it died before it had read all: `ended` will tell
         channel.setblocking(False)
