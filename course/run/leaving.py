@@ -15,7 +15,6 @@ import os
 import sys
 import threading
 import types
-import weakref
 from collections.abc import Callable, Collection
 
 
@@ -65,16 +64,19 @@ def _flush() -> None:
 
 
 def _let_go(before: Collection[str]) -> None:
-    """Drop the modules that came later, and clear those that somebody still holds."""
-    module: types.ModuleType | None
-    later = [
-        weakref.ref(module)
-        for name in list(sys.modules)
-        if name not in before and isinstance(module := sys.modules.pop(name), types.ModuleType)
-    ]
-    module = None
+    """Drop the modules that came later and what they hold: first what may have a `__del__`.
+
+    That finds its functions, classes and modules still there, as it usually does in Python.
+    """
+    later = [name for name in list(sys.modules) if name not in before]
+    dropped = [sys.modules.pop(name) for name in reversed(later)]
+    held = [vars(module) for module in dropped if isinstance(module, types.ModuleType)]
+    dropped.clear()
     gc.collect()
-    for module in filter(None, [one() for one in reversed(later)]):
-        names = [name for name in vars(module) if name != "__builtins__"]
-        for name in sorted(names, key=lambda name: not name.startswith("_")):
-            vars(module)[name] = None
+    kinds = (types.FunctionType, type, types.ModuleType)
+    for keep in (kinds, ()):
+        for names in held:
+            for name in [name for name, value in names.items() if not isinstance(value, keep)]:
+                if name != "__builtins__":
+                    names[name] = None
+    gc.collect()

@@ -24,6 +24,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import ctypes
+import errno
 import io
 import json
 import os
@@ -154,12 +155,12 @@ class _Starter:
             socket.send_fds(self._line, [head], [folder, 0, 1, 2, *descriptors])
             self._line.sendall(data)
             answer = int.from_bytes(_exactly(self._line, 4), "big", signed=True)
-        except (OSError, EOFError):
-            self._line.close()
-            return None
-        except BaseException:  # a signal's handler: the answer would be taken for the next one's
-            self._line.close()
-            raise
+        except BaseException as error:
+            self._line.close()  # or an answer that comes later would be taken for the next one's
+            gone = isinstance(error, ConnectionError | EOFError)
+            if gone or getattr(error, "errno", None) in (errno.EBADF, errno.ENOTSOCK):
+                return None
+            raise  # what a signal's handler raises may be an OSError, too
         finally:
             os.close(folder)
         if answer < 0:
