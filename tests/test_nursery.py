@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import re
 import sys
 import textwrap
@@ -58,7 +57,7 @@ LOOK = textwrap.dedent(
                 (int(n), kind(n)) for n in os.listdir("/proc/self/fd") if kind(n) != "closed"
             ),
             "streams": streams(),
-            "limits": [resource.getrlimit(n) for n in (resource.RLIMIT_NOFILE, resource.RLIMIT_CPU)],
+            "limits": [resource.getrlimit(n) for n in range(10)],
             "parent": (os.getppid() == multiprocessing.parent_process().pid,
                        os.getpgrp() == os.getsid(0)),
             "threads": [t.name for t in threading.enumerate()],
@@ -80,7 +79,7 @@ LOOK = textwrap.dedent(
         queue.join_thread()
 
     def seen():
-        queue = multiprocessing.SimpleQueue() if False else multiprocessing.Queue()
+        queue = multiprocessing.Queue()
         process = multiprocessing.Process(target=child, args=(queue,))
         process.start()
         found = queue.get()
@@ -195,16 +194,22 @@ def test_a_child_ends_as_in_a_new_interpreter(name: str, method: str) -> None:
     """Exit status and last words: threads, atexit, `__del__`, buffers, signals, daemons."""
     born = call(ENDS, "ends", method, args=(name,))
     new = call(ENDS, "ends", method, args=(name,), anew=True)
-    assert (born.value, _words(born.stdout)) == (new.value, _words(new.stdout))
+    last = "let go of Held\n"  # which Python promises nobody, and 3.14 does not do here
+    assert born.value == new.value
+    assert born.stdout.removesuffix(last) == new.stdout.removesuffix(last)
+    assert born.stdout.endswith(last) == (name == "tidy" and method == "spawn")
     assert _words(born.stderr).splitlines()[-1:] == _words(new.stderr).splitlines()[-1:]
     assert not born.left_behind and not new.left_behind
 
 
 def _words(text: str) -> str:
+    """Without what is another's in each run."""
     return re.sub(r"mpcourse-[^/']+|call-\d+|0x\w+", "…", text)
 
 
-OWN_END = ENDS + """
+OWN_END = (
+    ENDS
+    + """
 def here(name):
     global HELD
     HELD = Held()
@@ -213,6 +218,7 @@ def here(name):
         multiprocessing.Process(target=nap, daemon=True).start()
     return name
 """
+)
 
 
 @pytest.mark.parametrize("method", ["fork", *METHODS])
@@ -325,14 +331,18 @@ def in_a_zone_of_its_own():
     os.environ["TZ"] = "Asia/Shanghai"
     return told()
 
+def text_of(path):
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:
+        return ""
+
 def nursery():
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with open(f"/proc/{name}/comm") as file:
-                if file.read() == "mp-nursery\n":
-                    with open(f"/proc/{name}/stat") as file:
-                        if int(file.read().rpartition(")")[2].split()[1]) == os.getpid():
-                            return int(name)
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        parent = text_of(f"/proc/{pid}/stat").rpartition(")")[2].split()[1:2]
+        if text_of(f"/proc/{pid}/comm") == "mp-nursery\n" and parent == [str(os.getpid())]:
+            return int(pid)
 
 def without_nursery():
     found = [told()]
@@ -417,7 +427,7 @@ def test_without_its_nursery_a_call_goes_on() -> None:
 
 
 def test_a_start_that_a_signal_interrupts_mixes_up_nothing() -> None:
-    """A handler that raises in the middle of a start: no later start gets the earlier one's child."""
+    """A handler that raises in the middle of a start: no start gets another's child."""
     outcome = call(STARTS, "interrupted", "spawn", deadline=60.0)
     assert outcome.status is Status.RETURNED, (outcome.error, outcome.stderr)
     assert outcome.value > 0

@@ -69,7 +69,7 @@ def _let_go(before: Collection[str]) -> None:
     That finds its functions, classes and modules still there, as it usually does in Python.
     """
     later = [name for name in list(sys.modules) if name not in before]
-    dropped = [sys.modules.pop(name) for name in reversed(later)]
+    dropped: list[object] = [sys.modules.pop(name) for name in reversed(later)]
     held = [vars(module) for module in dropped if isinstance(module, types.ModuleType)]
     dropped.clear()
     gc.collect()

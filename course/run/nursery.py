@@ -50,7 +50,7 @@ HELPERS = {
 """What it calls the helpers of multiprocessing that were born here, by a part of their command."""
 
 _CLONE = {"x86_64": (56, False), "aarch64": (220, True)}
-"""The number of clone(2), and whether the pointer for the child's thread id is the last argument."""
+"""The number of clone(2), and whether the pointer for the child's thread id comes last."""
 
 _CLONE_PARENT, _CLONE_CHILD_SETTID, _CLONE_CHILD_CLEARTID = 0x8000, 0x01000000, 0x00200000
 _GET_TID_ADDRESS, _SET_NAME = 40, 15  # of prctl(2)
@@ -92,7 +92,7 @@ def settle(ours_alone: Iterable[str]) -> Command | None:
     theirs.close()
     from multiprocessing import util
 
-    util.spawnv_passfds = _Starter(ours, util.spawnv_passfds).start
+    util.spawnv_passfds = _Starter(ours, util.spawnv_passfds).start  # type: ignore[assignment]
     return None
 
 
@@ -111,7 +111,8 @@ class _Starter:
         self._anew = anew
         self._owner = os.getpid()
         self._lock = threading.Lock()
-        self._before = (os.fsencode(spawn.get_executable()), *util._args_from_interpreter_flags())
+        flags = util._args_from_interpreter_flags()  # type: ignore[attr-defined]
+        self._before = (os.fsencode(spawn.get_executable()), *flags)
         self._surroundings = _surroundings()
         os.register_at_fork(after_in_child=self._line.close)  # so that the nursery sees our end
 
@@ -218,7 +219,9 @@ class _Birth(NamedTuple):
         known = _CLONE.get(platform.machine()) if sys.platform == "linux" else None
         if known is None:
             return None
-        system = ctypes.PyDLL(None, use_errno=True)  # which keeps the interpreter's lock, as fork needs it
+        system = ctypes.PyDLL(
+            None, use_errno=True
+        )  # which keeps the interpreter's lock, as fork needs it
         address = ctypes.c_void_p()
         if system.prctl(_GET_TID_ADDRESS, ctypes.byref(address), 0, 0, 0) or not address.value:
             return None
@@ -276,6 +279,8 @@ def _serve(line: socket.socket, born: _Birth, path: list[str]) -> Command | None
 def _alone_with(line: socket.socket) -> socket.socket:
     """Close all descriptors but this; the first three are nothing but numbers that are taken."""
     kept = line.detach()
+    if sys.stdin.fileno() > 2:
+        sys.stdin.close()  # or it would close another's descriptor when it is replaced
     os.closerange(3, kept)
     os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -325,7 +330,7 @@ def _arrange(received: Sequence[int], numbers: Sequence[int]) -> None:
 
 
 def _take_signals(ignored: set[int], blocked: Sequence[int]) -> None:
-    """Ignore and block what the parent did, and let Python handle what it handles when it starts."""
+    """Ignore and block what the parent did; Python handles what it handles when it starts."""
     for number in (ignored | {signal.SIGINT, signal.SIGTERM}) - _NEW_INTERPRETER_IGNORES:
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
@@ -342,7 +347,7 @@ def _open_streams() -> None:
         (2, "stderr", "w", "backslashreplace"),
     ):
         raw = io.FileIO(number, mode, closefd=False)
-        raw.name = f"<{name}>"  # type: ignore[misc]
+        raw.name = f"<{name}>"
         whole: Any = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
         stream = io.TextIOWrapper(
             whole, encoding="utf-8", errors=errors, line_buffering=number == 2 or raw.isatty()

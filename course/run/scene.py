@@ -24,8 +24,8 @@ ASLEEP = {"S", "I"}
 class ProcessState:
     """A process of the call's tree, as seen from outside; `pid` and `ppid` as seen inside.
 
-    `name` is "python", "resource tracker", "fork server" or "nursery"; `state` a letter as in ps(1);
-    `cpu` the seconds of processor time it has used.
+    `name` is "python", "resource tracker", "fork server" or "nursery"; `state` a letter as in
+    ps(1); `cpu` the seconds of processor time it has used.
     """
 
     pid: int

@@ -70,7 +70,7 @@ class Process:
         return bool(mask) and bool(int(mask, 16) >> (number - 1) & 1)
 
     def name(self) -> str:
-        """What it calls itself, at most 15 letters, as ps(1) shows it; empty where it's not known."""
+        """What it calls itself: at most 15 letters, as in ps(1); empty where it's not known."""
         try:
             with open(f"/proc/{self.pid}/comm", encoding="utf-8", errors="replace") as file:
                 return file.read().rstrip("\n")
