@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import signal
 import sys
 import textwrap
 from typing import Any
@@ -372,6 +373,16 @@ def interrupted():
         process.join()
     return times
 
+def ended_at_once():
+    codes = []
+    for _ in range(60):
+        process = multiprocessing.Process(target=time.sleep, args=(60,))
+        process.start()
+        process.terminate()
+        process.join()
+        codes.append(process.exitcode)
+    return codes
+
 def from_threads():
     found = []
     def one():
@@ -431,6 +442,11 @@ def test_a_start_that_a_signal_interrupts_mixes_up_nothing() -> None:
     outcome = call(STARTS, "interrupted", "spawn", deadline=60.0)
     assert outcome.status is Status.RETURNED, (outcome.error, outcome.stderr)
     assert outcome.value > 0
+
+
+def test_a_signal_in_a_childs_first_moment_is_not_lost() -> None:
+    """A pool that is ended at once sends one to workers that have not come up."""
+    assert value(STARTS, "ended_at_once", "spawn") == [-signal.SIGTERM] * 60
 
 
 def test_threads_start_children_side_by_side() -> None:

@@ -251,8 +251,8 @@ def _serve(line: socket.socket, born: _Birth, path: list[str]) -> Command | None
     """Make children until the call process is gone; in each child, return what it is to run."""
     born.name(NAME)
     line = _alone_with(line)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    # A signal for a child may come in its first moment: it waits until the child can take it.
+    signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals())
     while True:
         try:
             request, received = _hear(line)
@@ -312,8 +312,8 @@ def _become(request: dict[str, Any], received: list[int], born: _Birth) -> Comma
     for key in os.environ.keys() - environment.keys():
         del os.environ[key]
     os.environ.update({k: v for k, v in environment.items() if os.environ.get(k) != v})
-    _take_signals(set(request["ignored"]), request["blocked"])
     _open_streams()
+    _take_signals(set(request["ignored"]), request["blocked"])
     return command
 
 
@@ -330,12 +330,10 @@ def _arrange(received: Sequence[int], numbers: Sequence[int]) -> None:
 
 
 def _take_signals(ignored: set[int], blocked: Sequence[int]) -> None:
-    """Ignore and block what the parent did; Python handles what it handles when it starts."""
-    for number in (ignored | {signal.SIGINT, signal.SIGTERM}) - _NEW_INTERPRETER_IGNORES:
+    """Ignore and block what the parent did, and take what has come in the meantime."""
+    for number in ignored - _NEW_INTERPRETER_IGNORES:
         with contextlib.suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
-    if signal.SIGINT not in ignored:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
