@@ -21,10 +21,28 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has 
 
 ANEW = "\nNAMES = {'a set'}  # so that it does without a nursery\n"
 
-LOOK = textwrap.dedent(
-    """
-    import atexit, builtins, multiprocessing, os, random, resource, signal, sys, threading, time
+ASK = """
+import multiprocessing, os, random, resource, signal, sys, threading, time, uuid
 
+def put(queue, question):
+    queue.put(question())
+
+def answer_of(question):
+    queue = multiprocessing.SimpleQueue()
+    process = multiprocessing.Process(target=put, args=(queue, question))
+    process.start()
+    found = queue.get()
+    process.join()
+    return found
+
+def is_new():
+    with open("/proc/self/cmdline") as file:
+        return "multiprocessing." in file.read()
+"""
+"""A child is asked, and whether it is an interpreter of its own."""
+
+LOOK = ASK + textwrap.dedent(
+    """
     def kind(number):
         try:
             return os.readlink(f"/proc/self/fd/{number}").partition(":[")[0]
@@ -70,22 +88,11 @@ LOOK = textwrap.dedent(
             "mine": multiprocessing.current_process().name,
         }
 
-    def anew():
-        with open("/proc/self/cmdline") as file:
-            return "multiprocessing." in file.read()
-
-    def child(queue):
-        queue.put((look(), anew()))
-        queue.close()
-        queue.join_thread()
+    def told():
+        return look(), is_new()
 
     def seen():
-        queue = multiprocessing.Queue()
-        process = multiprocessing.Process(target=child, args=(queue,))
-        process.start()
-        found = queue.get()
-        process.join()
-        return found
+        return answer_of(told)
 
     def prepared():
         os.umask(0o027)
@@ -97,6 +104,11 @@ LOOK = textwrap.dedent(
         os.mkdir("elsewhere")
         os.chdir("elsewhere")
         sys.argv = ["mine", "--own"]
+        return seen()
+
+    def heedful():
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        signal.signal(signal.SIGHUP, lambda *_: None)
         return seen()
     """
 )
@@ -121,6 +133,18 @@ def test_a_child_sees_what_it_would_see_in_a_new_interpreter(function: str, meth
     """Arguments, path, environment, folder, signals, descriptors, streams, limits and parent."""
     born, was_anew = value(LOOK, function, method)
     new, is_anew = value(LOOK, function, method, anew=True)
+    assert (was_anew, is_anew) == (False, True)
+    assert _comparable(born) == _comparable(new)
+
+
+def test_what_a_program_no_longer_ignores_its_children_do_not_ignore() -> None:
+    """A judge without a terminal was born to ignore a signal that the program then handles."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        born, was_anew = value(LOOK, "heedful", "spawn")
+        new, is_anew = value(LOOK, "heedful", "spawn", anew=True)
+    finally:
+        signal.signal(signal.SIGHUP, before)
     assert (was_anew, is_anew) == (False, True)
     assert _comparable(born) == _comparable(new)
 
@@ -232,23 +256,16 @@ def test_the_calling_process_ends_as_a_program_does(method: str) -> None:
     assert not outcome.left_behind
 
 
-RANDOM = """
-import multiprocessing, os, random, sys, uuid
-
-def draw(queue):
-    with open("/proc/self/cmdline") as file:
-        queue.put((random.random(), str(uuid.uuid4()), "multiprocessing." in file.read()))
+RANDOM = (
+    ASK
+    + """
+def draw():
+    return random.random(), str(uuid.uuid4()), is_new()
 
 def drawn():
-    queue = multiprocessing.Queue()
-    processes = [multiprocessing.Process(target=draw, args=(queue,)) for _ in range(4)]
-    for process in processes:
-        process.start()
-    found = [queue.get() for _ in processes]
-    for process in processes:
-        process.join()
-    return found
+    return [answer_of(draw) for _ in range(4)]
 """
+)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -259,20 +276,16 @@ def test_children_draw_different_numbers(method: str) -> None:
     assert not any(anew for _, _, anew in found)
 
 
-HASHES = """
-import multiprocessing
-
-def tell(queue):
-    queue.put(hash("a word"))
+HASHES = (
+    ASK
+    + """
+def tell():
+    return hash("a word")
 
 def told():
-    queue = multiprocessing.Queue()
-    process = multiprocessing.Process(target=tell, args=(queue,))
-    process.start()
-    found = queue.get()
-    process.join()
-    return found == hash("a word")
+    return answer_of(tell) == tell()
 """
+)
 
 
 def test_who_asks_for_hashes_gets_those_of_a_new_interpreter() -> None:
@@ -304,25 +317,14 @@ def test_a_module_that_could_tell_is_known(text: str, tells: bool) -> None:
     assert sees_the_seed(text) is tells
 
 
-STARTS = r"""
-import multiprocessing, os, resource, signal, sys, threading, time
-
-def tell(queue):
-    with open("/proc/self/cmdline") as file:
-        anew = "multiprocessing." in file.read()
-    queue.put((anew, resource.getrlimit(resource.RLIMIT_NOFILE)[0], os.getppid()))
-
-def start(queue):
-    process = multiprocessing.Process(target=tell, args=(queue,))
-    process.start()
-    return process
+STARTS = (
+    ASK
+    + r"""
+def tell():
+    return is_new(), resource.getrlimit(resource.RLIMIT_NOFILE)[0], os.getppid()
 
 def told():
-    queue = multiprocessing.SimpleQueue()
-    process = start(queue)
-    found = queue.get()
-    process.join()
-    return found
+    return answer_of(tell)
 
 def with_own_limits():
     resource.setrlimit(resource.RLIMIT_NOFILE, (300, 300))
@@ -394,16 +396,12 @@ def from_threads():
         thread.join()
     return [anew for anew, _, parent in found if parent == os.getpid()]
 
-def grandchild(queue):
-    queue.put(told())
+def ask_a_child():
+    return told(), os.getpid()
 
 def nested():
-    queue = multiprocessing.SimpleQueue()
-    process = multiprocessing.Process(target=grandchild, args=(queue,))
-    process.start()
-    found = queue.get()
-    process.join()
-    return found[2] == process.pid
+    found, pid = answer_of(ask_a_child)
+    return found[2] == pid
 
 def through_a_fork():
     read, write = os.pipe()
@@ -415,6 +413,7 @@ def through_a_fork():
     os.waitpid(pid, 0)
     return os.read(read, 20).decode()
 """
+)
 
 
 def test_a_spawned_child_is_born_in_the_nursery() -> None:

@@ -501,6 +501,39 @@ def test_a_line_that_another_covers_is_left_out() -> None:
         assert all(event in (json.loads(long), json.loads(short)) for event in parse_events(text))
 
 
+WITHOUT_UNIX = """
+import importlib, os, pkgutil, signal, sys
+import IPython, multiprocessing.pool, nbformat, psutil, pytest, socket, subprocess, tempfile
+
+for name in "resource fcntl pwd grp termios pty tty".split():
+    sys.modules[name] = None
+there = "SIGABRT SIGFPE SIGILL SIGINT SIGSEGV SIGTERM SIG_DFL SIG_IGN"  # on Windows
+for name in [n for n in dir(signal) if n.startswith("SIG") and n not in there.split()]:
+    delattr(signal, name)
+for name in "alarm setitimer pthread_sigmask pthread_kill sigwait siginterrupt".split():
+    delattr(signal, name)
+for name in '''fork forkpty register_at_fork getpgrp getpgid getsid setsid setpgid killpg getuid
+    geteuid getgid getegid setuid setgroups setresuid setresgid sched_getaffinity sched_setaffinity
+    getpriority sysconf wait wait4 waitid uname mkfifo O_PATH O_CLOEXEC O_NONBLOCK O_NOFOLLOW'''.split():
+    delattr(os, name)
+del socket.AF_UNIX, socket.send_fds, socket.recv_fds
+
+import course
+for module in pkgutil.walk_packages(course.__path__, "course."):
+    importlib.import_module(module.name)
+    print(module.name)
+"""
+
+
+def test_everything_that_students_get_can_be_imported_without_unix() -> None:
+    """On Windows a name that only Unix has must not be asked for before it is needed."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_UNIX], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "course.run.fresh" in done.stdout.split()
+
+
 class WithoutUnixSockets(PlainLauncher):
     """Starts the inside as on Windows, where the witness listens at a port."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course.run import wire
+from course.run.frames import framed
 from course.run.seed import sees_the_seed
 
 ANEW = ("spawn", "forkserver")
@@ -64,5 +65,4 @@ def request_frame(
         "limits": dict(limits),
         "nursery": nursery,
     }
-    payload = json.dumps(request).encode()
-    return len(payload).to_bytes(4, "big") + payload
+    return framed(json.dumps(request).encode())

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course.run import nursery, wire
+from course.run.frames import framed, read_frame
 
 MAX_REPORT = 48 << 20
 """Bytes of one report. The largest honest one is an 8 MiB value, a third longer in base64."""
@@ -39,7 +40,10 @@ class CallProcess:
 
     def run(self) -> Callable[[], None] | None:
         """Make the call. Returns what to run in each process that is born in its nursery."""
-        request = json.loads(_read_frame(self._channel))
+        try:
+            request = json.loads(read_frame(self._channel))
+        except EOFError:
+            raise SystemExit("the runner is gone") from None
         self._nonce = request["nonce"]
         try:
             self._prepare(request)
@@ -69,7 +73,7 @@ class CallProcess:
                 f"what came back takes {len(payload) >> 20} MB; {MAX_REPORT >> 20} are allowed"
             )}).encode()  # fmt: skip
         with contextlib.suppress(OSError):
-            self._channel.sendall(len(payload).to_bytes(4, "big") + payload)
+            self._channel.sendall(framed(payload))
 
     def _prepare(self, request: dict[str, Any]) -> None:
         stage = self._settings["stage"]
@@ -238,18 +242,3 @@ def _describe(error: BaseException, desk: str) -> dict[str, Any]:
 def _module_name(filename: str, desk: str) -> str | None:
     folder, name = os.path.split(filename)
     return name.removesuffix(".py") if folder == desk else None
-
-
-def _read_frame(channel: socket.socket) -> bytes:
-    header = _read_exactly(channel, 4)
-    return _read_exactly(channel, int.from_bytes(header, "big"))
-
-
-def _read_exactly(channel: socket.socket, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        piece = channel.recv(min(size - len(data), 1 << 20))
-        if not piece:
-            raise SystemExit("the runner is gone")
-        data += piece
-    return bytes(data)

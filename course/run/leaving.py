@@ -16,12 +16,13 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Collection
+from typing import NoReturn
 
 
-def end_as_python_does(run: Callable[[], object], before: Collection[str]) -> None:
+def end_as_python_does(run: Callable[[], object], before: Collection[str]) -> NoReturn:
     """Run this as the last thing that the process does; `before` are the modules of ours.
 
-    Ends the process. Returns only if ending it raised, and leaves the rest to the interpreter.
+    Ends the process. If ending it raises, raises SystemExit: the interpreter does the rest.
     """
     status = 0
     try:
@@ -34,7 +35,7 @@ def end_as_python_does(run: Callable[[], object], before: Collection[str]) -> No
     leave(status, before)
 
 
-def leave(status: int, before: Collection[str]) -> None:
+def leave(status: int, before: Collection[str]) -> NoReturn:
     """End the process with this status, as `end_as_python_does` says."""
     try:
         threading._shutdown()  # type: ignore[attr-defined]
@@ -43,7 +44,7 @@ def leave(status: int, before: Collection[str]) -> None:
         _let_go(before)
         _flush()
     except BaseException:
-        return
+        raise SystemExit(status) from None
     os._exit(status)
 
 

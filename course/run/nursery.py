@@ -37,6 +37,8 @@ import types
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from course.run.frames import HEAD, framed, read_exactly, read_frame
+
 NAME = "mp-nursery"
 """What the kernel calls the nursery, as ps(1) shows it."""
 
@@ -54,8 +56,7 @@ _CLONE = {"x86_64": (56, False), "aarch64": (220, True)}
 
 _CLONE_PARENT, _CLONE_CHILD_SETTID, _CLONE_CHILD_CLEARTID = 0x8000, 0x01000000, 0x00200000
 _GET_TID_ADDRESS, _SET_NAME = 40, 15  # of prctl(2)
-_NEW_INTERPRETER_IGNORES = frozenset({signal.SIGPIPE, getattr(signal, "SIGXFSZ", signal.SIGPIPE)})
-_HANDED_OVER_BY_LIBRARIES = ("LD_", "MALLOC_", "GLIBC_", "LC_", "LANG", "TZ", "PYTHON")
+_READ_AT_START = ("LD_", "MALLOC_", "GLIBC_", "LC_", "LANG", "TZ", "PYTHON")
 """Beginnings of variables that are read when an interpreter comes up, and not later."""
 
 
@@ -86,9 +87,12 @@ def settle(ours_alone: Iterable[str]) -> Command | None:
         return None
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
-        ours.detach()
-        path = [folder for folder in sys.path if folder not in set(ours_alone)]
-        return _serve(theirs, born, path)
+        try:
+            ours.detach()
+            path = [folder for folder in sys.path if folder not in set(ours_alone)]
+            return _serve(theirs, born, path)
+        except BaseException:  # no word of this process is the call's
+            os._exit(1)
     theirs.close()
     from multiprocessing import util
 
@@ -112,7 +116,8 @@ class _Starter:
         self._owner = os.getpid()
         self._lock = threading.Lock()
         flags = util._args_from_interpreter_flags()  # type: ignore[attr-defined]
-        self._before = (os.fsencode(spawn.get_executable()), *flags)
+        self._usual = (os.fsencode(spawn.get_executable()), *flags)
+        """How a command begins that starts this interpreter with these options."""
         self._surroundings = _surroundings()
         os.register_at_fork(after_in_child=self._line.close)  # so that the nursery sees our end
 
@@ -128,9 +133,9 @@ class _Starter:
 
     def _command(self, args: Sequence[str | bytes]) -> Command | None:
         """What a new interpreter would run; None if it would be an unusual one."""
-        count = len(self._before)
+        count = len(self._usual)
         given = (os.fsencode(args[0]), *args[1:count])
-        if given != self._before or len(args) < count + 2 or args[count] != "-c":
+        if given != self._usual or len(args) < count + 2 or args[count] != "-c":
             return None
         if _surroundings() != self._surroundings:
             return None
@@ -151,11 +156,10 @@ class _Starter:
                 "environment": dict(os.environ),
                 **_inherited(),
             }
-            data = json.dumps(request).encode()
-            head = len(data).to_bytes(4, "big")
-            socket.send_fds(self._line, [head], [folder, 0, 1, 2, *descriptors])
-            self._line.sendall(data)
-            answer = int.from_bytes(_exactly(self._line, 4), "big", signed=True)
+            data = framed(json.dumps(request).encode())
+            socket.send_fds(self._line, [data[:HEAD]], [folder, 0, 1, 2, *descriptors])
+            self._line.sendall(data[HEAD:])
+            answer = int.from_bytes(read_exactly(self._line, 4), "big", signed=True)
         except BaseException as error:
             self._line.close()  # or an answer that comes later would be taken for the next one's
             gone = isinstance(error, ConnectionError | EOFError)
@@ -174,7 +178,7 @@ def _surroundings() -> tuple[Any, ...]:
     import resource
 
     limits = [name for name in dir(resource) if name.startswith("RLIMIT_")]
-    libraries = {k: v for k, v in os.environ.items() if k.startswith(_HANDED_OVER_BY_LIBRARIES)}
+    libraries = {k: v for k, v in os.environ.items() if k.startswith(_READ_AT_START)}
     return (
         tuple(resource.getrlimit(getattr(resource, name)) for name in limits),
         libraries,
@@ -219,9 +223,8 @@ class _Birth(NamedTuple):
         known = _CLONE.get(platform.machine()) if sys.platform == "linux" else None
         if known is None:
             return None
-        system = ctypes.PyDLL(
-            None, use_errno=True
-        )  # which keeps the interpreter's lock, as fork needs it
+        # Of the kinds of library, the one that keeps the interpreter's lock, as fork needs it.
+        system = ctypes.PyDLL(None, use_errno=True)
         address = ctypes.c_void_p()
         if system.prctl(_GET_TID_ADDRESS, ctypes.byref(address), 0, 0, 0) or not address.value:
             return None
@@ -291,11 +294,10 @@ def _alone_with(line: socket.socket) -> socket.socket:
 
 
 def _hear(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    head, received, _, _ = socket.recv_fds(line, 4, 253)
-    head += _exactly(line, 4 - len(head)) if head else b""
-    if not head:
+    begun, received, _, _ = socket.recv_fds(line, HEAD, 253)
+    if not begun:
         raise EOFError
-    request: dict[str, Any] = json.loads(_exactly(line, int.from_bytes(head, "big")))
+    request: dict[str, Any] = json.loads(read_frame(line, begun))
     return request, list(received)
 
 
@@ -330,10 +332,18 @@ def _arrange(received: Sequence[int], numbers: Sequence[int]) -> None:
 
 
 def _take_signals(ignored: set[int], blocked: Sequence[int]) -> None:
-    """Ignore and block what the parent did, and take what has come in the meantime."""
-    for number in ignored - _NEW_INTERPRETER_IGNORES:
+    """Ignore and block what the parent did, and take what has come in the meantime.
+
+    What the nursery itself was born to ignore may be what the parent has begun to handle.
+    """
+    pythons_own = {signal.SIGPIPE, signal.SIGXFSZ}  # which every new interpreter ignores
+    mine = {n for n in signal.valid_signals() if signal.getsignal(n) is signal.SIG_IGN}
+    for number in (mine ^ ignored) - pythons_own:
+        handler: Any = signal.SIG_IGN if number in ignored else signal.SIG_DFL
+        if number == signal.SIGINT and number not in ignored:
+            handler = signal.default_int_handler
         with contextlib.suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_IGN)
+            signal.signal(number, handler)
     signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
@@ -353,13 +363,3 @@ def _open_streams() -> None:
         stream.mode = mode  # type: ignore[misc]
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-
-
-def _exactly(line: socket.socket, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        piece = line.recv(min(size - len(data), 1 << 20))
-        if not piece:
-            raise EOFError
-        data += piece
-    return bytes(data)
