@@ -514,7 +514,8 @@ for name in "alarm setitimer pthread_sigmask pthread_kill sigwait siginterrupt".
     delattr(signal, name)
 for name in '''fork forkpty register_at_fork getpgrp getpgid getsid setsid setpgid killpg getuid
     geteuid getgid getegid setuid setgroups setresuid setresgid sched_getaffinity sched_setaffinity
-    getpriority sysconf wait wait4 waitid uname mkfifo O_PATH O_CLOEXEC O_NONBLOCK O_NOFOLLOW'''.split():
+    getpriority sysconf wait wait4 waitid uname mkfifo O_PATH O_CLOEXEC O_NONBLOCK
+    O_NOFOLLOW'''.split():
     delattr(os, name)
 del socket.AF_UNIX, socket.send_fds, socket.recv_fds
 
