@@ -181,7 +181,7 @@ class Deadline:
 
     def _watch(self) -> None:
         begin = time.monotonic()
-        stall = blocked.Stall()
+        stall, turnover = blocked.Stall(), blocked.Turnover()
         while not self._over.wait(LOOK):
             passed = time.monotonic() - begin
             explanation = None
@@ -189,7 +189,9 @@ class Deadline:
                 explanation = self._explain(deadline_passed=True)
                 self._tell(f"{self.seconds:g} s", explanation)
                 break
-            if stall.seen(self._states(), self._recording.size, time.monotonic()):
+            states = self._states()
+            stands = stall.seen(states, self._recording.size, time.monotonic())
+            if turnover.seen(states) or stands:
                 explanation = self._explain(deadline_passed=False)
                 if explanation is not None and explanation.certain:
                     self._tell(f"{passed:.1f} s", explanation)

@@ -224,6 +224,18 @@ def test_a_cell_that_hangs_is_stopped_and_explained(notebook: Notebook) -> None:
     assert "MainThread" in names and "course" not in names
 
 
+def test_a_pool_whose_workers_all_fail_is_stopped_and_explained(notebook: Notebook) -> None:
+    """It never stands still, and yet it is clear that nothing will come of it."""
+    outputs = notebook.run("""\
+        %%deadline 60
+        team = mp.Pool(2, initializer=divmod)
+        team.map(abs, range(3))""")
+    shown = error(outputs)[1]
+    assert "at line 3: it would never have ended." in shown
+    assert "their initializer fails" in shown and "TypeError: divmod expected 2 arguments" in shown
+    assert printed(notebook.run("mp.active_children()")) == "[]"
+
+
 def test_a_cell_in_time_is_left_alone(notebook: Notebook) -> None:
     """Its value is shown, its own error is its own, and what it started goes on."""
     outputs = notebook.run(

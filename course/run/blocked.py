@@ -4,7 +4,8 @@ Everything here is a pure function over what was seen. The certainty rests on on
 every thread of every process of the call sleeps in a wait that has no end of its own, or serves
 others and has nothing to do, and this has been so for a while, then nobody is left who could
 end any of these waits. A thread that computes, sleeps for a time, waits with a timeout, or does
-what the recorder doesn't know, makes it uncertain; so does a timer.
+what the recorder doesn't know, makes it uncertain; so does a timer. One kind of hang moves all the
+time: a pool whose workers all fail before their first task, and are replaced without end.
 
 The name of the pattern says which mistake it looks like. It is found by going through the
 patterns of patterns.py in a fixed order, the more particular ones first.
@@ -17,10 +18,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from course.run import patterns, wait_graph, words
+from course.run.patterns_pools import respawns_for_ever
 from course.run.scene import Event, Held, ProcessState, Scene
 from course.run.stacks import At, Mode
 
-__all__ = ["Explanation", "ProcessState", "Stall", "Wait", "explain"]
+__all__ = ["Explanation", "ProcessState", "Stall", "Turnover", "Wait", "explain"]
 
 QUIET = 0.5
 """Seconds without any movement before stacks are gathered. Shorter asks busy processes more
@@ -89,6 +91,7 @@ def explain(
     """
     scene = Scene(events, stacks, processes, main_pid, student_modules)
     certain = scene.still and bool(scene.waits) and main_pid in scene.states
+    certain = certain or respawns_for_ever(scene)
     if not certain and not deadline_passed:
         return None
     chain = _chain(scene)
@@ -184,4 +187,27 @@ class Stall:
         if now - self._since < self._due:
             return False
         self._due = 2 * (now - self._since)
+        return True
+
+
+class Turnover:
+    """Notices that processes come and go: then it is worth to ask the recording why.
+
+    Says so when some have gone that were seen, and then each time their number has doubled.
+    """
+
+    _FEW = 10
+    """Most live too shortly to be seen: the recording counts them all."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+        self._due = self._FEW
+
+    def seen(self, states: Sequence[ProcessState]) -> bool:
+        """Take in a look at the processes."""
+        here = {state.pid for state in states}
+        self._seen |= here
+        if len(self._seen - here) < self._due:
+            return False
+        self._due *= 2
         return True

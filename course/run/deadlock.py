@@ -2,7 +2,7 @@
 
 When nothing moves in the whole tree, every process is asked for its stacks, and `blocked.py` says
 who waits for whom. If it follows that nobody can ever go on, the call need not wait for its
-deadline.
+deadline. The same if processes come and go without end and none gets anything done.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from course.run import blocked, tree
 from course.run.claims import Claims
@@ -29,11 +29,16 @@ class DeadlockDetector:
         self._main = main
         self._student_modules = student_modules
         self._stall = blocked.Stall()
+        self._turnover = blocked.Turnover()
 
     def look(self, processes: Sequence[tree.Process]) -> blocked.Explanation | None:
         """Why nothing can ever move again, if that is certain."""
         progress = self._place.ask("progress", "events")
         states = _states(processes)
+        if self._turnover.seen(states) and self._none_gets_on(states):
+            found = self.explain(deadline_passed=False)
+            if found is not None and found.certain:
+                return found
         if not self._stall.seen(states, int(progress["events"]), time.monotonic()):
             return None
         explanation = self.explain(deadline_passed=False)
@@ -46,6 +51,12 @@ class DeadlockDetector:
             return None
         return explanation
 
+    def _none_gets_on(self, states: Sequence[blocked.ProcessState]) -> bool:
+        """Whether it may be so by the recording alone, which disturbs nobody who works."""
+        self._claims.collect()
+        found = self._explained({}, states, deadline_passed=False)
+        return found is not None and found.certain
+
     def explain(self, *, deadline_passed: bool) -> blocked.Explanation | None:
         """Ask every process for its stacks, and the recorder's events, who waits for whom."""
         processes = self._place.others()
@@ -57,10 +68,19 @@ class DeadlockDetector:
                     os.kill(process.pid, number)
                     asked.add(process.inner_pid())
         stacks = self._claims.fresh_stacks(asked)
+        return self._explained(stacks, _states(processes), deadline_passed=deadline_passed)
+
+    def _explained(
+        self,
+        stacks: Mapping[int, str],
+        states: Sequence[blocked.ProcessState],
+        *,
+        deadline_passed: bool,
+    ) -> blocked.Explanation | None:
         return blocked.explained(
             self._claims.events,
             stacks,
-            _states(processes),
+            states,
             main_pid=self._main,
             student_modules=self._student_modules,
             deadline_passed=deadline_passed,

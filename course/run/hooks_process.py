@@ -372,8 +372,10 @@ class _PoolInbox:
         self._plain = plain
         self._pool = _my_pool()
         self._counter = counter_of("task", str(self._pool))
+        self._asked = False
 
     def get(self) -> Any:
+        self._asked = True
         task = self._queue.get()
         if task is None or task[2] is self._plain:
             return task
@@ -381,14 +383,23 @@ class _PoolInbox:
         recorded = _Task(function, self._pool, f"{job}.{number}", self._counter)
         return job, number, recorded, args, kwargs
 
+    def tell_if_unready(self) -> None:
+        """At the worker's end: whether it never asked for a task, as its initializer failed."""
+        if not self._asked:
+            tape.event("unready", obj=str(self._pool))
+
 
 def _hook_pool_worker(module: Any) -> None:
     original = module.worker
 
     def worker(inqueue: Any, *args: Any, **kwargs: Any) -> Any:
-        if hasattr(inqueue, "_writer"):  # a ThreadPool's has none
-            inqueue = _PoolInbox(inqueue, module._helper_reraises_exception)
-        return original(inqueue, *args, **kwargs)
+        if not hasattr(inqueue, "_writer"):  # a ThreadPool's has none
+            return original(inqueue, *args, **kwargs)
+        inbox = _PoolInbox(inqueue, module._helper_reraises_exception)
+        try:
+            return original(inbox, *args, **kwargs)
+        finally:
+            inbox.tell_if_unready()
 
     module.worker = in_place_of(worker, original)
 

@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from course.run.patterns_pools import (
+    Chain,
+    pool_cannot_import,
+    pool_initializer_fails,
+    pool_result_after_terminate,
+    pool_terminate_race,
+    pool_worker_died,
+    workers_of,
+)
 from course.run.scene import FEEDING, Held, Person, Scene
 from course.run.wait_graph import cycle_from, telling, waits_for
-from course.run.words import clean, count, end_label, fate, label, name, names, unfinished
-
-Chain = Sequence[Held]
+from course.run.words import count, end_label, fate, label, name, names, unfinished
 
 
 class Found(NamedTuple):
@@ -97,81 +104,6 @@ def semaphore_short(scene: Scene, chain: Chain) -> str | None:
             return (
                 f"{label(scene, wait.obj)} began with {thing.value}, was acquired "
                 f"{count(taken, 'time')} and released {count(given, 'time')}: nothing is left."
-            )
-    return None
-
-
-# ------------------------------------------------------------------------ pools and workers
-
-
-def _results(scene: Scene) -> list[Held]:
-    return scene.waiting("result")
-
-
-def pool_result_after_terminate(scene: Scene, chain: Chain) -> str | None:
-    for wait in _results(scene):
-        for event in scene.happened("pterminate", wait.obj):
-            if event["pid"] == wait.pid and float(event["t"]) <= wait.since:
-                return (
-                    f"{label(scene, wait.obj)} was terminated before: leaving its `with` block "
-                    "does that, too. A task that had not finished by then never will."
-                )
-    return None
-
-
-def pool_terminate_race(scene: Scene, chain: Chain) -> str | None:
-    """`Pool.terminate` kills workers, and waits for a lock that one of them had: CPython's #73945.
-
-    Whoever writes programs can do nothing about it, so it is no mistake of theirs.
-    """
-    wait = chain[0]
-    workers = [p for p in scene.people.values() if p.role == "pool" and p.parent == wait.pid]
-    if wait.kind != "pterminate" or not workers or any(p.alive for p in workers):
-        return None
-    return (
-        "The pool ended a worker while that one sent a result, and waits for the lock that it had: "
-        "a weakness of Python's own Pool (CPython issue 73945), not of your program. Run it again."
-    )
-
-
-def _workers(scene: Scene, pool: str | None) -> list[Person]:
-    return [p for p in scene.people.values() if p.pool == pool and pool is not None]
-
-
-def pool_cannot_import(scene: Scene, chain: Chain) -> str | None:
-    for wait in _results(scene):
-        for worker in _workers(scene, wait.obj):
-            if worker.ran is False and worker.err in _IMPORTING and not _began(scene, worker.pid):
-                return (
-                    f"A worker could not unpickle its task and died of it ({worker.err}: "
-                    f"{clean(worker.text)}), so the task is lost. The function must be one that "
-                    "a worker can import."
-                )
-    return None
-
-
-_IMPORTING = {"AttributeError", "ImportError", "ModuleNotFoundError", "PicklingError",
-              "UnpicklingError", "TypeError"}  # fmt: skip
-
-
-def _began(scene: Scene, pid: int) -> bool:
-    """Whether the worker died inside a task rather than on the way to one."""
-    return any(worker == pid for worker, _ in scene.tasks_of(scene.people[pid].pool, None))
-
-
-def pool_worker_died(scene: Scene, chain: Chain) -> str | None:
-    for wait in _results(scene):
-        if waits_for(scene, wait):
-            continue
-        dead = [p for p in _workers(scene, wait.obj) if not p.alive and not p.terminated]
-        dead = [p for p in dead if p.crashed or not p.ended]
-        if dead:
-            tasks = dict(scene.tasks_of(wait.obj, wait.task))
-            doing = [f" in {tasks[p.pid]}()" for p in dead if p.pid in tasks]
-            return (
-                f"A worker, {name(scene, dead[0].pid)}, {fate(dead[0])}{(doing or [''])[0]}. "
-                "The pool started another one, but the dead one's task is lost, "
-                "and no result will come."
             )
     return None
 
@@ -383,7 +315,7 @@ def event_never_set(scene: Scene, chain: Chain) -> str | None:
 
 def join_of_endless_process(scene: Scene, chain: Chain) -> str | None:
     for wait in scene.waiting("join", "result", "pjoin", "pterminate"):
-        busy = [wait.child] if wait.kind == "join" else [p.pid for p in _workers(scene, wait.obj)]
+        busy = [wait.child] if wait.kind == "join" else [p.pid for p in workers_of(scene, wait.obj)]
         for pid in busy:
             if pid in scene.busy:
                 does = scene.busy[pid]
@@ -398,6 +330,7 @@ _PATTERNS: tuple[Callable[[Scene, Chain], str | None], ...] = (
     lock_never_released,
     pool_result_after_terminate,
     pool_terminate_race,
+    pool_initializer_fails,
     pool_cannot_import,
     pool_worker_died,
     both_send_first,

@@ -60,6 +60,10 @@ class Person:
     parent: int | None = None
     method: str = ""
     born: float = 0.0
+    began: bool = False
+    """Whether it has come as far as its run()."""
+    unready: bool = False
+    """Whether it is a pool's worker that failed before it asked for a task."""
     alive: bool = False
     ran: bool | None = None
     """True when its run() has returned, False when it has raised, None before."""
@@ -175,12 +179,15 @@ class Scene:
                 person.name = str(event.get("name", ""))
                 person.role = str(event.get("role", "process"))
                 person.method = str(event.get("method", ""))
+                person.began = True
                 person.born = person.born or float(event["t"])
             case "ran":
                 person = self.people.setdefault(pid, Person(pid))
                 person.ran = event.get("ok") is not False
                 person.err, person.text = str(event.get("err", "")), str(event.get("text", ""))
                 person.at = _at(event)
+            case "unready":
+                self.people.setdefault(pid, Person(pid)).unready = True
             case "exit":
                 person = self.people.setdefault(pid, Person(pid))
                 person.ended, person.code = True, _code(event)

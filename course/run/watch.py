@@ -27,16 +27,11 @@ from course.run.deadlock import DeadlockDetector
 from course.run.outcome import Leftover, Outcome, Sighting, Status
 from course.run.place import START_SECONDS, TICK, Place
 from course.run.report import ReportReader, members_of
+from course.run.stillness import Stillness
 from course.run.usage import Usage
 
 KEPT_OUTPUT = 256 * 1024
 """Bytes of stdout and of stderr that an Outcome keeps, from the front."""
-
-NOBODY_COMES_SECONDS = 1.5
-"""After so long without any movement in the tree, a process at the gate waits for nobody.
-
-Lower it and a pause between two starts looks like serial work; raise it and serial work costs more.
-"""
 
 
 class NotStarted(Exception):
@@ -130,8 +125,7 @@ class _Watch:
         self._streams = {process.stdout: 1, process.stderr: 2}
         self._output = {1: bytearray(), 2: bytearray()}
         self._output_total = 0
-        self._last_seen: list[tuple[int, float]] = []
-        self._moved = time.monotonic()
+        self._stillness = Stillness()
         self._main_before: float | None = None
         self._main_after: float | None = None
         self._workers_cpu: float | None = None
@@ -278,11 +272,8 @@ class _Watch:
 
     def _watch_the_gate(self, processes: Sequence[tree.Process]) -> None:
         """Who waits at the gate while nothing else moves need not wait until its time is over."""
-        now = time.monotonic()
-        seen = [(p.pid, p.cpu) for p in processes]
-        if any(p.state in "RD" for p in processes) or seen != self._last_seen:
-            self._last_seen, self._moved = seen, now
-        elif self._place.witness.somebody_waits and now - self._moved > NOBODY_COMES_SECONDS:
+        still = self._stillness.seen(processes, time.monotonic())
+        if still and self._place.witness.somebody_waits:
             self._place.witness.give_up()
 
     # -- afterwards
