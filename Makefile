@@ -91,7 +91,7 @@ lint: $(READY)      ## ruff and mypy, as pre-commit runs them
 	$(PY) -m mypy
 
 nbval: $(READY)     ## run the source notebooks and compare their outputs
-	$(PY) -m pytest --nbval -n 2 --dist loadfile source/
+	$(PY) -m pytest --nbval -n 4 --dist loadfile source/
 
 unit: $(READY) system-test      ## the tests alone
 	$(PY) -m pytest -n 2 --dist loadfile

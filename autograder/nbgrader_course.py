@@ -77,9 +77,9 @@ class Course:
 
     def lines(self, *arguments: str) -> Iterator[str]:
         """Run a command of nbgrader and yield its log line by line; raises NbgraderFailed."""
-        command = [sys.executable, "-m", "nbgrader", *arguments, f"--course-dir={self.folder}"]
+        command = [sys.executable, "-m", "autograder.nbgrader_app", *arguments]
         process = subprocess.Popen(
-            [*command, f"--db={self.db_url}"],
+            [*command, f"--course-dir={self.folder}", f"--db={self.db_url}"],
             cwd=self.folder,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
