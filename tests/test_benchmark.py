@@ -28,6 +28,15 @@ def test_a_larger_class_begins_with_the_smaller_one() -> None:
     assert other.notebooks != large.notebooks
 
 
+def test_a_class_that_repeats_has_so_many_times_the_work() -> None:
+    """The same programs again, but each with another name in it: nothing is judged once for two."""
+    made = make_class([topic(SLUG)], 6, seed=1, repeats=2)
+    texts = [str(made.notebooks[student, SLUG]) for student in made.students]
+    assert len(set(texts)) == 6
+    plain = [text.replace(name, "NAME") for text, name in zip(texts, made.students, strict=True)]
+    assert plain == 3 * plain[:2] and plain[0] != plain[1]
+
+
 def test_a_reference_that_fails_is_not_timed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,7 +59,7 @@ def test_the_page_compares_seconds_a_notebook(tmp_path: Path) -> None:
         again=Timing(4, 0.1, 0.5),
         preprocessor=Timing(1, 17.5, 0.4),
         stock=Timing(1, 110.0, 0.4, note="x"),
-        quarter=Timing(1, 5.0, 0.9),
+        scaling=(Timing(2, 4.0, 0.9), Timing(8, 18.0, 0.9), Timing(2, 5.0, 0.9)),
         one_worker=Timing(1, 30.0, 0.5),
         two_workers=Timing(1, 15.0, 0.9),
         floor=Floor(calls=5, bare=10.0, judged=13.0),
@@ -62,7 +71,7 @@ def test_the_page_compares_seconds_a_notebook(tmp_path: Path) -> None:
         "| throughput against nbgrader with our preprocessor | ≥ 3 × | 3.5 × |",
         "| second run | ≥ 100 × faster | 200 × |",
         "| two workers of a cluster against one | ≥ 1.8 × | 2.00 × |",
-        "| seconds a notebook, whole class : quarter | 0.90 to 1.10 | 1.00 |",
+        "| seconds a notebook, 2 → 8 students | 0.90 to 1.10 × | 1.00 × |",
         '| `check("…")`, warm, on the reference, median | < 1 s | 0.70 s (slowest: b, 2.00 s) |',
     ):
         assert row in text

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for part in options.only or PARTS:
-            _measure(part, Path(folder), made, measured)
+            _measure(part, Path(folder), made, measured, options.scaling)
     text = report.page(measured)
     if options.only:
         print(text)
@@ -52,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _measure(part: str, folder: Path, made: Class, measured: report.Measured) -> None:
+def _measure(
+    part: str, folder: Path, made: Class, measured: report.Measured, sizes: tuple[int, int]
+) -> None:
     began = time.monotonic()
     sample = made.students[: measured.sample]
     few = len(sample) * len(made.topics)
@@ -71,10 +73,7 @@ def _measure(part: str, folder: Path, made: Class, measured: report.Measured) ->
             course = course_of(folder / "cut", made, sample, ours=False, cut=True)
             measured.cut = runs.nbgrader_autograde(course, made.topics, few)
         case "scaling":
-            students = made.students[: max(1, len(made.students) // 4)]
-            course = course_of(folder / "quarter", made, students)
-            number = len(students) * len(made.topics)
-            measured.quarter = runs.autograder_grade(course, number)
+            measured.scaling = _scaling(folder, made.topics[0], measured.seed, *sizes)
         case "cluster":
             measured.one_worker, measured.two_workers = (
                 runs.autograder_grade(
@@ -89,6 +88,25 @@ def _measure(part: str, folder: Path, made: Class, measured: report.Measured) ->
             measured.checks = runs.check_latency(slugs)
             measured.notebooks = runs.autograder_check(slugs)
     print(f"{part}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def _scaling(
+    folder: Path, topic: Topic, seed: int, small: int, large: int
+) -> tuple[runs.Timing, runs.Timing, runs.Timing]:
+    """A small class, a large one that repeats it, and the small one again.
+
+    Twice, because a machine that becomes slower meanwhile must not look like a run that does.
+    """
+    made = make_class([topic], large, seed, repeats=small)
+    first, whole, again = (
+        runs.autograder_grade(
+            course_of(folder / f"scaling-{number}", made, students), len(students)
+        )
+        for number, students in enumerate(
+            (made.students[:small], made.students, made.students[:small])
+        )
+    )
+    return first, whole, again
 
 
 def _references(topics: Sequence[Topic]) -> list[tuple[str, str, dict[str, str]]]:
@@ -113,6 +131,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="of them, those whom nbgrader grades, too, for comparison (default: 1; it takes long)",
     )
     parser.add_argument("--topics", nargs="*", metavar="SLUG", help="default: all with a notebook")
+    parser.add_argument(
+        "--scaling",
+        nargs=2,
+        type=int,
+        default=(15, 240),
+        metavar=("SMALL", "LARGE"),
+        help="classes whose time is compared, a notebook of the first topic each (default: 15 240)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="another number, another class")
     parser.add_argument(
         "--only", nargs="*", choices=PARTS, help="some parts; the page is printed, not written"

@@ -35,8 +35,14 @@ class Class:
     drawn: Counter[str]
 
 
-def make_class(topics: Sequence[Topic], students: int, seed: int) -> Class:
-    """The same numbers make the same class; a larger class begins with the smaller one."""
+def make_class(
+    topics: Sequence[Topic], students: int, seed: int, *, repeats: int | None = None
+) -> Class:
+    """The same numbers make the same class; a larger class begins with the smaller one.
+
+    After `repeats` students the draws begin anew, so that a class so many times as large has just
+    so many times the work: the programs differ by their students' names alone.
+    """
     names = tuple(f"student-{number:03}" for number in range(students))
     notebooks: dict[tuple[str, str], dict[str, Any]] = {}
     drawn: Counter[str] = Counter()
@@ -44,8 +50,8 @@ def make_class(topics: Sequence[Topic], students: int, seed: int) -> Class:
         known = [*bank.from_notebooks(topic), *bank.entries(topic)]
         path = ROOT / "release" / topic.slug / f"{topic.slug}.ipynb"
         release = json.loads(path.read_text(encoding="utf-8"))
-        for name in names:
-            rng = random.Random(f"{seed} {topic.slug} {name}")
+        for number, name in enumerate(names):
+            rng = random.Random(f"{seed} {topic.slug} {names[number % (repeats or students)]}")
             modules = {}
             for exercise in topic.exercises:
                 entry = _draw(rng, [e for e in known if e.exercise == exercise.id])

@@ -30,7 +30,8 @@ class Measured:
     preprocessor: Timing | None = None
     stock: Timing | None = None
     cut: Timing | None = None
-    quarter: Timing | None = None
+    scaling: tuple[Timing, Timing, Timing] | None = None
+    """A small class, a large one that repeats it, and the small one again."""
     one_worker: Timing | None = None
     two_workers: Timing | None = None
     floor: Floor | None = None
@@ -78,7 +79,7 @@ def _throughput(measured: Measured) -> Iterator[str]:
         ("`nbgrader autograde` with our preprocessor", measured.preprocessor),
         ("stock `nbgrader autograde`, notebooks as they are", measured.stock),
         ("stock `nbgrader autograde`, exercise cells alone", measured.cut),
-        ("`autograder grade`, a quarter of the students", measured.quarter),
+        *_scaled(measured),
         ("`autograder grade --cluster`, one worker on one core", measured.one_worker),
         ("`autograder grade --cluster`, two workers, a core each", measured.two_workers),
     )
@@ -94,10 +95,17 @@ def _throughput(measured: Measured) -> Iterator[str]:
     yield ""
 
 
+def _scaled(measured: Measured) -> Iterator[tuple[str, Timing]]:
+    if measured.scaling is not None:
+        names = ("a small class", "a large one that repeats it", "the small one again")
+        for name, run in zip(names, measured.scaling, strict=True):
+            yield f"`autograder grade`, {measured.made.topics[0].slug}: {name}", run
+
+
 def _figures(measured: Measured) -> Iterator[str]:
     yield "| figure | asked | measured |"
     yield "|---|--:|--:|"
-    ours, again, quarter = measured.ours, measured.again, measured.quarter
+    ours, again = measured.ours, measured.again
     if ours is not None:
         for name, asked, other in (
             ("throughput against stock, notebooks as they are", 20, measured.stock),
@@ -109,12 +117,14 @@ def _figures(measured: Measured) -> Iterator[str]:
         yield f"| cores busy | ≥ 90 % | {100 * ours.busy:.0f} % |"
     if ours is not None and again is not None:
         yield f"| second run | ≥ 100 × faster | {ours.wall / again.wall:.0f} × |"
-    if ours is not None and quarter is not None:
-        growth = ours.each / quarter.each
-        yield f"| seconds a notebook, whole class : quarter | 0.90 to 1.10 | {growth:.2f} |"
-        yield f"| memory of the planning process, quarter → whole | flat | {_mb(quarter, ours)} |"
-        both = f"{quarter.all_memory >> 20} → {ours.all_memory >> 20} MB"
-        yield f"| memory of all processes, quarter → whole | flat | {both} |"
+    if measured.scaling is not None:
+        small, large, after = measured.scaling
+        growth = large.each / statistics.mean([small.each, after.each])
+        sizes = f"{small.submissions} → {large.submissions} students"
+        yield f"| seconds a notebook, {sizes} | 0.90 to 1.10 × | {growth:.2f} × |"
+        yield f"| memory of the planning process, {sizes} | flat | {_mb(small, large)} |"
+        both = f"{small.all_memory >> 20} → {large.all_memory >> 20} MB"
+        yield f"| memory of all processes, {sizes} | flat | {both} |"
     if measured.one_worker is not None and measured.two_workers is not None:
         ratio = measured.one_worker.wall / measured.two_workers.wall
         yield f"| two workers of a cluster against one | ≥ 1.8 × | {ratio:.2f} × |"
