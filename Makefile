@@ -43,7 +43,7 @@ bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: 
 	$(PY) -m autograder bank
 
 short-bank: $(READY) system-demo
-	$(PY) -m autograder bank --quick --sample 4 --seed "$(SAMPLE)"
+	$(PY) -m autograder bank --quick --sample 3 --seed "$(SAMPLE)"
 
 campaigns: $(READY) system-test ## the tests that take many minutes: races two hundred times over
 	$(PY) -m pytest -m campaign
@@ -94,7 +94,7 @@ nbval: $(READY)     ## run the source notebooks and compare their outputs
 	$(PY) -m pytest --nbval -n 4 --dist loadfile source/
 
 unit: $(READY) system-test      ## the tests alone
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile
 
 lock: $(READY)      ## write requirements.lock and the students' requirements anew (UPGRADE=1: newest versions)
 	$(COMPILE) --all-extras $(if $(UPGRADE),--upgrade) --output-file requirements.lock

@@ -4,7 +4,7 @@ Each process that a test starts inherits a word in its environment that only thi
 all tests are over, a process that still carries the word, or is still a descendant of this one, is
 an error. Where the machine belongs to the run alone (CI), so is a new block in /dev/shm.
 
-With `-n 2` two workers share the tests, file by file: a file builds its class, its kernel or its
+With `-n` several workers share the tests, file by file: a file builds its class, its kernel or its
 server once. The tests of the files in SCATTERED, which mostly wait, go to whoever is free.
 """
 

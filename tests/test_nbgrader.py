@@ -383,7 +383,7 @@ def test_importing_autograder_loads_nothing() -> None:
 # -------------------------------------------------------------------------- nbgrader as it is
 
 
-HONEST = ("ada", "dora", "chen")
+HONEST = ("ada", "dora")
 
 
 @pytest.mark.slow
