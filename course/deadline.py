@@ -36,6 +36,7 @@ from course.own_stacks import CELL, learners_line, own_stacks
 from course.picture import draw, text_alternative
 from course.recording import Event, Recording, learners_modules
 from course.run import blocked, tree
+from course.run.ears import EAR
 from course.run.tape import clock
 from course.timeline import show_picture
 
@@ -247,7 +248,8 @@ class Deadline:
             time.sleep(0.02)
 
     def _end_pools(self) -> None:
-        _end_pools(self._recording.born())
+        made = {event["id"] for event in self._recording.events if event["k"] == "obj"}
+        _end_pools(self._recording.born(), made)
 
     def _children(self) -> list[tree.Process]:
         """The processes below this one that were seen being born since the cell began."""
@@ -336,10 +338,12 @@ def _role(process: tree.Process, born: set[int]) -> str:
     return "fork server" if "multiprocessing.forkserver" in command else "python"
 
 
-def _end_pools(pids: set[int]) -> None:
+def _end_pools(pids: set[int], made: set[str]) -> None:
     """Terminate the pools whose workers these are: a pool replaces workers that only die.
 
-    In a thread of its own, because ending a pool that is out of order may take for ever, too.
+    Also those that are among the objects `made`, by the recorder's names for them: their workers
+    may be so new that nobody has seen them. In a thread of its own, because ending a pool that is
+    out of order may take for ever, too.
     """
     module = sys.modules.get("multiprocessing.pool")
     if module is None or not pids:
@@ -348,7 +352,9 @@ def _end_pools(pids: set[int]) -> None:
 
     for pool in [each for each in gc.get_objects() if isinstance(each, module.Pool)]:
         workers = {worker.pid for worker in getattr(pool, "_pool", ())}
-        if pool._state != "TERMINATE" and workers & pids:
+        ear = pool.__dict__.get(EAR)
+        ours = workers & pids or (ear is not None and ear.ident in made)
+        if pool._state != "TERMINATE" and ours:
             ending = threading.Thread(target=_terminate, args=(pool,), daemon=True)
             ending.start()
             ending.join(1.0)

@@ -25,6 +25,9 @@ may cost a student marks.
 HAD_ENOUGH = 0.5
 """The share of its deadline that a call has computed. Checks allow ten times what is needed."""
 
+PYTHONS_OWN = ("pool-terminate-race", "executor-terminate-race")
+"""Patterns of hangs that are Python's own, and no mistake of the program's."""
+
 
 @dataclass(frozen=True)
 class Manners:
@@ -41,7 +44,7 @@ def is_a_race_of_python(outcome: Outcome) -> bool:
     """Whether the call hangs in a way that no program can prevent, once in a while."""
     if outcome.status is not Status.HUNG or outcome.blocked is None:
         return False
-    return outcome.blocked.pattern == "pool-terminate-race"
+    return outcome.blocked.pattern in PYTHONS_OWN
 
 
 def may_be_load(call: Call, outcome: Outcome) -> bool:

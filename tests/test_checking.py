@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from textwrap import indent
 
@@ -180,6 +181,66 @@ def squares(path):
     return "over"
 """
 """Python's own race in the end of a pool, made sure of by holding two of its threads."""
+
+
+EXECUTOR_RACE = """
+import os, time
+from concurrent.futures import ProcessPoolExecutor
+
+
+class Moody(Exception):
+    def __init__(self, one, other):
+        super().__init__(one)  # so that nobody can rebuild it
+
+
+def grumble(path):
+    while not os.path.exists(path):
+        time.sleep(0.01)
+    raise Moody(1, 2)
+
+
+class LateEntries:
+    def __init__(self, executor, path):
+        self.executor, self.path, self.entries = executor, path, executor._processes
+
+    def __len__(self):
+        return len(self.entries)
+
+    def __setitem__(self, pid, process):
+        open(self.path, "w").close()
+        while not self.executor._broken:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        self.entries[pid] = process
+
+
+def squares(path):
+    if not os.path.exists(path):
+        with ProcessPoolExecutor(2) as executor:
+            executor.submit(grumble, path)
+            executor._processes = LateEntries(executor, path)
+            # As when the first worker is gone by then; else the second may get the word for it.
+            executor._executor_manager_thread.get_n_children_alive = lambda: 0
+            executor.submit(abs, 1)
+    return "over"
+"""
+"""Python's own race in a broken executor, made sure of by entering the second worker late."""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python 3.12 has no such race any more")
+@pytest.mark.parametrize("method", [name for name in start_methods() if name != "fork"])
+def test_a_race_of_the_executors_own_costs_nobody_a_mark(tmp_path: Path, method: str) -> None:
+    """The same for a worker that a broken executor was just starting."""
+    with Runner({"pool": EXECUTOR_RACE}) as runner:
+        call = Call("pool", "squares", (str(tmp_path / "first"),), method=method, deadline=5)
+        hung = runner.call(call)
+        assert hung.blocked is not None
+        assert hung.blocked.pattern == "executor-terminate-race", hung.blocked.text()
+        assert "not of your program. Run it again." in hung.blocked.sentence
+    second = str(tmp_path / "second")
+    lines = f"assert student.call('squares', {second!r}, deadline=5).value == 'over'"
+    result = one_check(tmp_path, EXECUTOR_RACE, lines, method)
+    assert result.verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize("method", start_methods())

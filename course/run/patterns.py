@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from course.run.patterns_pools import (
     Chain,
+    executor_terminate_race,
     pool_cannot_import,
     pool_initializer_fails,
     pool_result_after_terminate,
@@ -330,6 +331,7 @@ _PATTERNS: tuple[Callable[[Scene, Chain], str | None], ...] = (
     lock_never_released,
     pool_result_after_terminate,
     pool_terminate_race,
+    executor_terminate_race,
     pool_initializer_fails,
     pool_cannot_import,
     pool_worker_died,

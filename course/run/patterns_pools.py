@@ -49,6 +49,24 @@ def workers_of(scene: Scene, pool: str | None) -> list[Person]:
     return [p for p in scene.people.values() if p.pool == pool and pool is not None]
 
 
+def executor_terminate_race(scene: Scene, chain: Chain) -> str | None:
+    """A broken executor of Python 3.11 ends its workers, but not the one that is being started.
+
+    `submit` starts it, holding a lock that `terminate_broken` does not ask for before 3.12. Nobody
+    tells that worker to end, and the executor waits for it: no mistake of the program's.
+    """
+    wait = chain[0]
+    workers = [w for w in workers_of(scene, wait.obj) if w.role == "executor"]
+    missed = [worker for worker in workers if worker.alive and not worker.terminated]
+    if wait.kind != "pjoin" or not missed or not any(worker.terminated for worker in workers):
+        return None
+    return (
+        f"The executor was broken and ended its workers while it was still starting "
+        f"{name(scene, missed[0].pid)}, which nobody tells to end: a weakness of Python's own "
+        "ProcessPoolExecutor before 3.12, not of your program. Run it again."
+    )
+
+
 def pool_initializer_fails(scene: Scene, chain: Chain) -> str | None:
     for wait in _results(scene):
         ended = _ended_at_once(scene, wait.obj)
