@@ -43,7 +43,7 @@ bank: $(READY) system-demo      ## judge the bank of right and wrong solutions: 
 	$(PY) -m autograder bank
 
 short-bank: $(READY) system-demo
-	$(PY) -m autograder bank --quick --sample 3 --seed "$(SAMPLE)"
+	$(PY) -m autograder bank --quick --sample 4 --seed "$(SAMPLE)"
 
 campaigns: $(READY) system-test ## the tests that take many minutes: races two hundred times over
 	$(PY) -m pytest -m campaign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from course.run.scene import Held, Person, Scene
@@ -55,6 +56,8 @@ def executor_terminate_race(scene: Scene, chain: Chain) -> str | None:
     `submit` starts it, holding a lock that `terminate_broken` does not ask for before 3.12. Nobody
     tells that worker to end, and the executor waits for it: no mistake of the program's.
     """
+    if sys.version_info >= (3, 12):
+        return None
     wait = chain[0]
     workers = [w for w in workers_of(scene, wait.obj) if w.role == "executor"]
     missed = [worker for worker in workers if worker.alive and not worker.terminated]
@@ -98,14 +101,16 @@ def respawns_for_ever(scene: Scene) -> bool:
 
 
 def _ended_at_once(scene: Scene, pool: str | None) -> list[Person]:
-    """The pool's workers that ended by themselves before they asked for a task, oldest first."""
+    """The pool's workers that ended by themselves before they asked for a task, oldest first.
+
+    One that cannot even import what it needs ends with code 1 and has said nothing.
+    """
     return [
         worker
         for worker in workers_of(scene, pool)
         if not worker.alive
-        and worker.code not in (0, None)
         and not worker.terminated
-        and (worker.unready or not worker.began)
+        and (worker.unready or (not worker.began and worker.code == 1))
     ]
 
 
