@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import select
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -30,7 +31,31 @@ CANNOT = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+    """Run one command; returns the exit status.
+
+    Whoever reads the output may stop when they have seen enough, as `autograder doctor | head`
+    does: then it ends without a word.
+    """
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        if not _reader_is_gone():
+            raise
+        # What stdout still holds would be written when Python ends, and fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT
+
+
+def _reader_is_gone() -> bool:
+    output = select.poll()
+    output.register(sys.stdout, 0)
+    return any(events & select.POLLERR for _, events in output.poll(0))
+
+
+def _run(argv: Sequence[str] | None) -> int:
     parser = _parser()
     if "_ARGCOMPLETE" in os.environ:  # the shell asks what could stand here
         import argcomplete
@@ -50,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         OSError,
         ValueError,
     ) as error:
+        if isinstance(error, BrokenPipeError) and _reader_is_gone():
+            raise
         print(_in_80_columns(f"autograder: {error}"), file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:

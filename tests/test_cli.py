@@ -212,6 +212,25 @@ def test_the_doctor_tells_what_this_machine_can_do(capsys: pytest.CaptureFixture
     assert {"sandbox", "Python", "nbgrader"} <= {f["name"] for f in told["findings"]}
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("argument", ["doctor", "--help"])
+def test_a_reader_who_has_seen_enough_is_no_error(argument: str, unbuffered: str) -> None:
+    """As in `autograder doctor | head`: it ends without a word of its own or of Python's."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", argument],
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(write)
+    assert done.stderr == b""
+    assert done.returncode == 2 or argument == "--help"
+
+
 def test_the_doctor_says_in_80_columns_what_to_install(tmp_path: Path) -> None:
     """On a machine without a single program."""
     done = subprocess.run(
