@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from itertools import takewhile
 from random import Random
 from typing import Any
 
@@ -131,19 +132,39 @@ def check_worked_on(run: Outcome, label: str, processes: int) -> None:
 
 
 def primes_below(limit: int) -> int:
-    prime = bytearray([0, 0]) + bytearray([1]) * limit
-    for n in range(2, int(limit**0.5) + 1):
-        prime[n * n :: n] = bytes(len(prime[n * n :: n]))
-    return sum(prime[: max(0, limit)])
+    """Counted without finding them, by the sums of Legendre and Lucy_Hedgehog: large limits, too.
+
+    `upto[v]` is how many of 2 ... v no prime tried so far divides, for each v = n // i.
+    """
+    n = max(1, limit - 1)
+    root = math.isqrt(n)
+    values = [n // i for i in range(1, root + 1)]
+    values += range(values[-1] - 1, 0, -1)
+    upto = {v: v - 1 for v in values}
+    for p in range(2, root + 1):
+        if upto[p] > upto[p - 1]:
+            for v in takewhile(lambda v, square=p * p: v >= square, values):
+                upto[v] -= upto[v // p] - upto[p - 1]
+    return upto[n]
 
 
 LONG, HOW_MANY = 35_000, 5
 """About how large the long limits are, and how many there are."""
 
+LONGER, LONGEST = 4, 150_000_000
+"""So many times larger are the next limits, up to these, where one who counts takes no time."""
+
 ALONE = 0.55
 """The share of `counting_costs()` below which nothing is said of a parent's CPU time, once the
 workers have met. One that asks without a pause whether they are ready was seen to take a fifth of
 these costs. Lower it and impatience passes for counting alone; at 1 counting alone passes."""
+
+IDLE = 0.2
+"""Workers that together use less than this share of their parent's CPU time have not counted."""
+
+SOMEWHERE = 3
+"""So many times `counting_costs()` computes somebody who counts, and not those who were seen at
+work. To start and to end its processes took a call a fifth of these costs, once, at most."""
 
 
 @cache
@@ -158,15 +179,23 @@ def check_workers_count(run: Outcome, costs: float) -> None:
     """Assert that the counting was not the parent's, while its workers only looked busy.
 
     `costs` are the CPU seconds that it takes here. Honest workers may count so quickly that they
-    have hardly worked: then so has the parent.
+    have hardly worked: then so has the parent, and all processes together.
     """
-    if run.main_cpu is None or run.workers_cpu is None or run.workers_cpu >= 0.2 * run.main_cpu:
+    if run.main_cpu is None or run.workers_cpu is None:
         return
-    assert run.main_cpu <= ALONE * costs, diagnose(
+    meanwhile = run.main_cpu > ALONE * costs and run.workers_cpu < IDLE * run.main_cpu
+    before = run.cpu_seconds > SOMEWHERE * costs and took_no_time(run, costs)
+    assert not (meanwhile or before), diagnose(
         "parent-does-the-work",
-        observed=f"the workers computed {run.workers_cpu:.2f} s, the parent {run.main_cpu:.2f}",
+        observed=f"the workers computed {run.workers_cpu:.2f} s, "
+        f"of {run.cpu_seconds:.2f} that the call took",
         expected="the workers do the counting",
     )
+
+
+def took_no_time(run: Outcome, costs: float) -> bool:
+    """Whether the workers computed too little to tell by the clocks who counted."""
+    return run.workers_cpu is not None and run.workers_cpu < IDLE * ALONE * costs
 
 
 def check_primes(value: Any, limits: list[int]) -> None:
@@ -207,12 +236,18 @@ def test_small_limits_and_none_at_all(student, rng):
 def test_workers_count_at_the_same_time(student, rng):
     """As many workers as the caller asks for count at the same time."""
     short = [rng.randrange(300, 600) for _ in range(7)]
-    limits = [*short[:2], *(rng.randrange(LONG - 1000, LONG + 1000) for _ in range(HOW_MANY))]
-    run = student.call("count_primes", limits, processes=3, gate=3)
-    check_primes(value_of(run, student), limits)
-    check_team(run, student, 3)
-    check_nothing_left(run)
-    check_workers_count(run, counting_costs())
+    size, costs = LONG, counting_costs()
+    while size < LONGEST:
+        long = [rng.randrange(size - 1000, size + 1000) for _ in range(HOW_MANY)]
+        limits = [*short[:2], *long]
+        run = student.call("count_primes", limits, processes=3, gate=3)
+        check_primes(value_of(run, student), limits)
+        check_team(run, student, 3)
+        check_nothing_left(run)
+        check_workers_count(run, costs)
+        if not took_no_time(run, costs):
+            break
+        size *= LONGER
     check_no_more(student, "count_primes", short)
 
 
@@ -344,7 +379,8 @@ LANGUAGES = {
 
 
 LENGTH = 20
-"""How often a text of 20 KB is repeated where the counting is to be seen on the CPU clocks."""
+"""How often a text of 20 KB is repeated where the counting is to be seen on the CPU clocks; more
+often where one who counts takes no time."""
 
 
 def text_of(rng: Random, language: str, count: int) -> str:
@@ -354,8 +390,10 @@ def text_of(rng: Random, language: str, count: int) -> str:
     )
 
 
-def counted(texts: list[str]) -> Counter:
-    return Counter(word for text in texts for word in re.findall(r"\w+", text.casefold()))
+def counted(texts: list[str], times: int = 1) -> Counter:
+    """The words of the texts, each text so many times over."""
+    once = Counter(word for text in texts for word in re.findall(r"\w+", text.casefold()))
+    return Counter({word: times * number for word, number in once.items()})
 
 
 def as_files(texts: list[str]) -> dict[str, bytes]:
@@ -372,9 +410,12 @@ def difference(got: object, expected: Counter) -> str:
     )
 
 
-def check_counts(value: object, texts: list[str]) -> None:
-    """Assert that these are the words of the texts, and say which mistake it looks like."""
-    expected = counted(texts)
+def check_counts(value: object, texts: list[str], times: int = 1) -> None:
+    """Assert that these are the words of the texts, each text so many times over.
+
+    If not, it says which mistake it looks like.
+    """
+    expected = counted(texts, times)
     if value == expected:
         return
     assert not isinstance(value, list), diagnose("map-without-reduce")
@@ -382,8 +423,8 @@ def check_counts(value: object, texts: list[str]) -> None:
         assert value == expected, "no words at all"
     largest, last = Counter(), {}
     for text in texts:
-        largest |= counted([text])
-        last.update(counted([text]))
+        largest |= counted([text], times)
+        last.update(counted([text], times))
     overwritten = value != expected and value in (largest, last)
     assert not overwritten, diagnose("update-overwrites", observed=difference(value, expected))
     wrong = difference(value, expected)
@@ -420,16 +461,18 @@ def test_any_language_any_machine(student, rng):
 @exercise("word_count", points=0.5)
 def test_files_are_read_at_the_same_time(student, rng):
     """As many workers as the caller asks for read at the same time."""
-    texts = [text_of(rng, "english", 3000) * LENGTH for _ in range(6)]
-    files = as_files(texts)
+    short = [text_of(rng, "english", 3000) for _ in range(6)]
     began = time.process_time()
-    for text in files.values():
-        Counter(re.findall(r"\w+", text.decode().casefold()))
-    costs = time.process_time() - began
-    run = student.call("word_count", list(files), 3, files=files, gate=3)
-    check_counts(value_of(run, student), texts)
-    check_team(run, student, 3)
-    check_workers_count(run, costs)
+    counted([text * 4 for text in short])
+    costs = LENGTH / 4 * (time.process_time() - began)
+    for length in (LENGTH, 4 * LENGTH, 16 * LENGTH):
+        files = as_files([text * length for text in short])
+        run = student.call("word_count", list(files), 3, files=files, gate=3)
+        check_counts(value_of(run, student), short, length)
+        check_team(run, student, 3)
+        check_workers_count(run, costs)
+        if not took_no_time(run, costs):
+            break
 
 
 @exercise("word_count", points=0.5)

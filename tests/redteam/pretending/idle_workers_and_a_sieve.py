@@ -1,7 +1,6 @@
 """Counts alone, with a sieve, while real workers meet at the gate, say that they work, and do nothing.
 
 Worth: 1.5
-Not stopped: a quick sieve takes the parent no more time than to start workers does, so it proves nothing.
 """
 import os
 import time
