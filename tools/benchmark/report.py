@@ -86,7 +86,8 @@ def _throughput(measured: Measured) -> Iterator[str]:
     for name, run in rows:
         if run is None:
             continue
-        ratio = f"{run.each / measured.ours.each:.2f} ×" if measured.ours else ""
+        ours = None if run in (measured.scaling or ()) else measured.ours  # other notebooks
+        ratio = f"{run.each / ours.each:.2f} ×" if ours else ""
         note = f" ({run.note})" if run.note else ""
         yield (
             f"| {name}{note} | {run.submissions} | {run.wall:.1f} | {run.each:.2f} | {ratio} "
