@@ -27,6 +27,8 @@ SHORT = (
     "forging/report_of_a_grader_fault",
     "forging/values_that_collide",
     "pretending/gate_by_the_dead",
+    "pretending/idle_workers_and_a_sieve",
+    "pretending/idle_workers_who_come_late",
     "reading/home",
     "reading/loopback",
     "breaking/memory_nobody_maps",
