@@ -135,7 +135,9 @@ def page(rows: Sequence[tuple[Attack, Trial | None, StockTrial | None]], now: in
             judged=len(judged),
             now=now,
             stopped=len(judged) - len(beyond),
-            rest=len(beyond),
+            rest=f"{len(beyond)} gained something (see the end of this page)"
+            if beyond
+            else "none gained anything",
             applicable=len(tried),
             won=len(won),
             beside=len(beside),
@@ -159,7 +161,7 @@ loopback), and the same modules in a stock nbgrader whose tests stand in the not
 
 **Here:** {judged} of {all} attacks judged, {now} of them with the engine as it is. {stopped} gained
 no mark, read no secret, changed nothing outside, left no process or file, and ended in a verdict;
-{rest} gained something (see the end of this page). Beside those that take cores or memory, {beside}
+{rest}. Beside those that take cores or memory, {beside}
 honest submissions were judged meanwhile: the slowest had its full marks after {slowest:.0f} s.
 
 **A stock nbgrader 0.9.6:** {applicable} attacks that apply to it were tried; {won} succeed. It ran
