@@ -62,7 +62,7 @@ def test_the_page_compares_seconds_a_notebook(tmp_path: Path) -> None:
         scaling=(Timing(2, 4.0, 0.9), Timing(8, 18.0, 0.9), Timing(2, 5.0, 0.9)),
         one_worker=Timing(1, 30.0, 0.5),
         two_workers=Timing(1, 15.0, 0.9),
-        floor=Floor(calls=5, bare=10.0, judged=13.0),
+        floor=Floor(13.0, bare=10.0, calls=5, judges_own=2.0, by_method={"spawn": (4, 6.5)}),
         checks={"a": 0.5, "b": 2.0, "c": 0.7},
     )
     text = page(measured)
@@ -72,6 +72,8 @@ def test_the_page_compares_seconds_a_notebook(tmp_path: Path) -> None:
         "| second run | ≥ 100 × faster | 200 × |",
         "| two workers of a cluster against one | ≥ 1.8 × | 2.00 × |",
         "| seconds a notebook, 2 → 8 students | 0.90 to 1.10 × | 1.00 × |",
+        "| processes of calls under spawn | 4 | 6.5 | 1.625 | 50 % |",
+        "| starting sandboxes, and between calls | 5 | 4.5 | 0.900 | 35 % |",
         '| `check("…")`, warm, on the reference, median | < 1 s | 0.70 s (slowest: b, 2.00 s) |',
     ):
         assert row in text

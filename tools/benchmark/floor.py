@@ -15,7 +15,7 @@ import resource
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -39,6 +39,11 @@ class Floor:
     judged: float
     bare: float
     calls: int
+    judges_own: float = 0.0
+    """Of `judged`: the judge itself, which runs the checks and looks on from outside."""
+    by_method: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """Calls under each start method, and the processor seconds of all processes inside meanwhile,
+    to a hundredth a call."""
 
 
 def measure(exercises: Sequence[tuple[str, str, Mapping[str, str]]]) -> Floor:
@@ -51,7 +56,8 @@ def measure(exercises: Sequence[tuple[str, str, Mapping[str, str]]]) -> Floor:
             judge.judge_modules(
                 topic(slug), modules, launcher=sandbox.launcher(), exercises=[exercise]
             )
-    judged = _cpu() - before + sum(inside)
+    own = _cpu() - before
+    judged = own + sum(inside)
     for slug, exercise, _ in exercises:
         for call in kept:
             if call["request"]["module"] == exercise:
@@ -62,17 +68,35 @@ def measure(exercises: Sequence[tuple[str, str, Mapping[str, str]]]) -> Floor:
         before = _cpu()
         command = [*interpreter(), str(Path(__file__).with_name("bare.py")), str(path)]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-        return Floor(judged, _cpu() - before, len(kept))
+        bare = _cpu() - before
+    return Floor(judged, bare, len(kept), own, _by_method(kept))
+
+
+def _by_method(kept: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, float]]:
+    found: dict[str, tuple[int, float]] = {}
+    for call in kept:
+        calls, seconds = found.get(call["method"], (0, 0.0))
+        found[call["method"]] = calls + 1, seconds + call["computed"]
+    return found
 
 
 @contextlib.contextmanager
 def _kept_calls(kept: list[dict[str, Any]], inside: list[float]) -> Iterator[None]:
     class Keeping(Runner):
         def call(self, call: Call) -> Outcome:
+            self.warm_up()
+            before = self.computed()
             outcome = super().call(call)
             frame = request_frame(call, self.modules, "", {})
             seconds = outcome.seconds if outcome.status == "hung" else LONGEST
-            kept.append({"request": json.loads(frame[4:]), "seconds": seconds})
+            kept.append(
+                {
+                    "request": json.loads(frame[4:]),
+                    "seconds": seconds,
+                    "method": call.method,
+                    "computed": max(0.0, self.computed() - before),
+                }
+            )
             return outcome
 
         def close(self) -> None:

@@ -48,6 +48,7 @@ def page(measured: Measured) -> str:
         "",
         *_throughput(measured),
         *_figures(measured),
+        *_profile(measured.floor),
     ]
     return "\n".join([*lines, "", BELOW])
 
@@ -101,6 +102,30 @@ def _scaled(measured: Measured) -> Iterator[tuple[str, Timing]]:
         names = ("a small class", "a large one that repeats it", "the small one again")
         for name, run in zip(names, measured.scaling, strict=True):
             yield f"`autograder grade`, {measured.made.topics[0].slug}: {name}", run
+
+
+def _profile(floor: Floor | None) -> Iterator[str]:
+    """Where the processor time of judging the references goes."""
+    if floor is None:
+        return
+    inside = sum(seconds for _, seconds in floor.by_method.values())
+    rest = max(0.0, floor.judged - floor.judges_own - inside)
+    yield ""
+    yield "| judging the references, processor time of | calls | seconds | a call | share |"
+    yield "|---|--:|--:|--:|--:|"
+    for method, (calls, seconds) in floor.by_method.items():
+        share = 100 * seconds / floor.judged
+        yield (
+            f"| processes of calls under {method} | {calls} | {seconds:.1f} "
+            f"| {seconds / calls:.3f} | {share:.0f} % |"
+        )
+    for name, seconds in (
+        ("starting sandboxes, and between calls", rest),
+        ("the judge itself: checks, and looking on", floor.judges_own),
+    ):
+        share = 100 * seconds / floor.judged
+        each = seconds / floor.calls
+        yield f"| {name} | {floor.calls} | {seconds:.1f} | {each:.3f} | {share:.0f} % |"
 
 
 def _figures(measured: Measured) -> Iterator[str]:
