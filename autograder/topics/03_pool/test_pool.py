@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from itertools import takewhile
 from random import Random
 from typing import Any
 
@@ -143,7 +142,9 @@ def primes_below(limit: int) -> int:
     upto = {v: v - 1 for v in values}
     for p in range(2, root + 1):
         if upto[p] > upto[p - 1]:
-            for v in takewhile(lambda v, square=p * p: v >= square, values):
+            for v in values:
+                if v < p * p:
+                    break
                 upto[v] -= upto[v // p] - upto[p - 1]
     return upto[n]
 
@@ -392,7 +393,9 @@ def text_of(rng: Random, language: str, count: int) -> str:
 
 def counted(texts: list[str], times: int = 1) -> Counter:
     """The words of the texts, each text so many times over."""
-    once = Counter(word for text in texts for word in re.findall(r"\w+", text.casefold()))
+    once: Counter[str] = Counter()
+    for text in texts:
+        once.update(re.findall(r"\w+", text.casefold()))
     return Counter({word: times * number for word, number in once.items()})
 
 

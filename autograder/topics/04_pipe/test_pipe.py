@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -224,9 +224,14 @@ def test_any_message_is_a_message(student, rng):
     check_answers(value_of(run, student), messages, run)
 
 
+def alike(value: Any, expected: Sequence[Any]) -> bool:
+    """Whether they are equal and of the same types, each: 0 is not False."""
+    return bool(value == expected) and [*map(type, value)] == [*map(type, expected)]
+
+
 def check_large(value: Any, expected: list[bytes]) -> None:
-    """Assert that they are equal; what differs is shown, and not megabytes."""
-    if value != expected:
+    """Assert that they are alike; what differs is shown, and not megabytes."""
+    if not alike(value, expected):
         assert [clip(each) for each in value] == [clip(each) for each in expected]
         assert value == expected
 
@@ -564,11 +569,6 @@ def test_a_mebibyte_each(student, rng):
     value_of(run, student, if_hung="send-may-wait")
     check_swap(run, student)
     check_nothing_left(run, "swapper-never-ends")
-
-
-def alike(pair: Any, other: tuple[Any, Any]) -> bool:
-    """Whether they are equal and of the same types: 0 is not False."""
-    return bool(pair == other) and [*map(type, pair)] == [*map(type, other)]
 
 
 @exercise("exchange", points=1)
